@@ -1,0 +1,46 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Clock } from '../clock.js';
+import { SampleLesson, sampleDelivery } from '../drip/sample-lesson.js';
+import { Conflict, Invalid } from '../errors.js';
+import { Lane } from '../mail/lane.js';
+import { message } from '../mail/message.js';
+import { MailWorkers } from '../mail/workers.js';
+import { parseAddress } from '../members/address.js';
+import { printJson, say, withApp } from './with-app.js';
+
+/** `preview`: a lesson's mail as files. */
+export async function previewCommand(lesson: string, { out, json }: { out: string; json?: boolean }): Promise<void> {
+  const { subject, html, text } = await withApp(async (app) => (await app.get(SampleLesson).letter(lesson)).fill());
+  const base = join(out, lesson.replace('/', '-'));
+  await mkdir(out, { recursive: true });
+  await writeFile(`${base}.html`, html);
+  await writeFile(`${base}.txt`, `Subject: ${subject}\n\n${text}`);
+  if (json) printJson({ subject, html: `${base}.html`, text: `${base}.txt`, bytes: Buffer.byteLength(html) });
+  else say(`${subject}\n  ${base}.html\n  ${base}.txt`);
+}
+
+/** `send-test`: mails a lesson, marked as a test, and waits for the relay's word. */
+export async function sendTestCommand(lesson: string, typed: string, { json }: { json?: boolean }): Promise<void> {
+  const parsed = parseAddress(typed);
+  if ('problem' in parsed) throw new Invalid([{ field: 'address', problem: parsed.problem }]);
+  const result = await withApp(async (app) => {
+    const letter = await app.get(SampleLesson).letter(lesson, { name: 'Sam Sample', address: parsed.address });
+    const fill = () => {
+      const filled = letter.fill();
+      return { ...filled, subject: `[Test] ${filled.subject}` };
+    };
+    const workers = app.get(MailWorkers);
+    const now = app.get(Clock).now();
+    const lane = new Lane(await workers.relay());
+    try {
+      const { sender } = workers;
+      return await lane.send(message(sampleDelivery(sender.host, now), { ...letter, fill }, sender, now));
+    } finally {
+      lane.close();
+    }
+  });
+  if (result.state !== 'sent') throw new Conflict(`not sent: ${result.reply}`);
+  if (json) printJson(result);
+  else say(`Sent. The relay said: ${result.reply}`);
+}

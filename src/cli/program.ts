@@ -1,0 +1,86 @@
+import { Command } from 'commander';
+import { DomainError } from '../errors.js';
+
+/** The command line. Each command is loaded when it is called, and ends with a status other than 0 when it fails. */
+export function program(): Command {
+  const root = new Command('little-steps')
+    .description('One bite-sized security lesson a week, by mail, to the people of small businesses')
+    .showHelpAfterError();
+
+  root
+    .command('serve')
+    .description('run the service: pages, ticks, mail')
+    .action(run(async () => (await import('./serve.js')).serve()));
+  root
+    .command('migrate')
+    .description("bring the database's tables up to date")
+    .option('--down', 'take back the newest migration')
+    .option('--json', 'print one JSON document')
+    .action(run(async (options) => (await import('./migrate.js')).migrateCommand(options)));
+  root
+    .command('demo')
+    .description('weeks in minutes, with made-up members who answer; then the service stays up')
+    .option('--weeks <number>', 'how many weeks to run through', '8')
+    .option('--speed <number>', 'simulated seconds a real second', '30240')
+    .action(run(async (options) => (await import('./demo.js')).demo(options)));
+
+  const programmes = root.command('programmes').description('lessons kept as files');
+  programmes
+    .command('import')
+    .description('import the lesson files; nothing is imported unless all is right')
+    .argument('[folder]', 'the folder of programmes')
+    .option('--json', 'print one JSON document')
+    .action(run(async (folder, options) => (await import('./programmes.js')).importCommand(folder, options)));
+  programmes
+    .command('check')
+    .description('check the lesson files against the rules for good lessons; needs no database')
+    .argument('[folder]', 'the folder of programmes')
+    .option('--json', 'print one JSON document')
+    .action(run(async (folder, options) => (await import('./programmes.js')).checkCommand(folder, options)));
+
+  root
+    .command('members')
+    .description('people who take part')
+    .command('import')
+    .description('enrol the people of a CSV file; can be repeated without harm')
+    .argument('<file>', 'the CSV file')
+    .requiredOption('--organisation <name>', 'whose people they are; made when unknown')
+    .option('--programme <slug>', 'what they take', 'core')
+    .option('--dry-run', 'show what would happen, and do nothing')
+    .option('--confirmed', 'they have agreed: start them at the next slot, without asking each')
+    .option('--json', 'print one JSON document')
+    .action(run(async (file, options) => (await import('./members.js')).importCommand(file, options)));
+
+  root
+    .command('preview')
+    .description("write a lesson's mail as HTML and text")
+    .argument('<lesson>', 'programme/step, such as core/lock-your-email')
+    .option('--out <folder>', 'where to write it', '.')
+    .option('--json', 'print one JSON document')
+    .action(run(async (lesson, options) => (await import('./lessons.js')).previewCommand(lesson, options)));
+  root
+    .command('send-test')
+    .description('mail a lesson to an address, marked as a test')
+    .argument('<lesson>', 'programme/step, such as core/lock-your-email')
+    .argument('<address>', 'where to send it')
+    .option('--json', 'print one JSON document')
+    .action(run(async (lesson, address, options) => (await import('./lessons.js')).sendTestCommand(lesson, address, options)));
+  root
+    .command('status')
+    .description('members, enrolments and deliveries by state, what is due next, and what waits')
+    .option('--json', 'print one JSON document')
+    .action(run(async (options) => (await import('./status.js')).statusCommand(options)));
+  return root;
+}
+
+/** Runs a command; what is wrong is said in plain words on standard error. */
+function run<T extends unknown[]>(command: (...args: T) => Promise<number | void>): (...args: T) => Promise<void> {
+  return async (...args) => {
+    try {
+      process.exitCode = (await command(...args)) ?? 0;
+    } catch (error) {
+      process.exitCode = 1;
+      process.stderr.write(error instanceof DomainError ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`);
+    }
+  };
+}

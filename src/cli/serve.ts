@@ -1,0 +1,71 @@
+import { type LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from '../app.module.js';
+import { CentreService } from '../centre/centre.service.js';
+import { readConfig, type Config } from '../config.js';
+import { openForService } from '../database/database.js';
+import { prepare } from '../ground.js';
+import { ProgrammesService } from '../programmes/programmes.service.js';
+import { programmesFolder } from '../programmes/folder.js';
+import { useSecurity } from '../web/security.js';
+import { useViews } from '../web/views.js';
+import { say } from './with-app.js';
+
+/** A running service. */
+export interface Service {
+  app: NestExpressApplication;
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Runs the service until it is told to stop by SIGINT or SIGTERM. */
+export async function serve(): Promise<void> {
+  const config = readConfig();
+  const stopped = nextSignal();
+  const service = await startService(config, (line) => say(line));
+  if (!config.production) announce(service.url, config);
+  await stopped;
+  await service.stop();
+}
+
+/** Opens the database, brings everything up to date, and listens. @throws DomainError when the settings or the lessons are wrong */
+export async function startService(config: Config, log: (line: string) => void, logger?: LoggerService): Promise<Service> {
+  const database = await openForService(config, log);
+  try {
+    const ground = await prepare(config, database);
+    const app = await NestFactory.create<NestExpressApplication>(AppModule.on(ground), { bufferLogs: true });
+    app.useLogger(logger ?? app.get(Logger));
+    await app.get(CentreService).begin();
+    await app.get(ProgrammesService).importFrom(programmesFolder);
+    if (config.web) {
+      useSecurity(app);
+      useViews(app);
+    }
+    await app.listen(config.port);
+    const { port } = app.getHttpServer().address() as { port: number };
+    const stop = async () => {
+      await app.close();
+      await database.stop();
+    };
+    return { app, url: `http://localhost:${port}`, stop };
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+export function nextSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function announce(url: string, config: Config): void {
+  say(`\nLittle Steps is ready at ${url}`);
+  say(`  sign up        ${url}/sign-up`);
+  if (config.relays.length === 0) say(`  the mailbox    ${url}/mailbox   (all mail comes here until SMTP_URL is set)`);
+  say('  stop           Ctrl+C\n');
+}

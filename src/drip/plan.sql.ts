@@ -1,0 +1,97 @@
+/**
+ * Planning, in one statement: takes cadences whose slot has come, writes at most one lesson for each, finishes enrolments
+ * that have nothing left, and moves each cadence to its first slot after now: after an outage nobody gets a burst.
+ * This is the one place where `drip` writes tables of `enrolments` and `mail`.
+ *
+ * Parameters: now, members at the most, hours of lateness, minutes to spread a slot over.
+ */
+export const PLAN = `
+  with due as materialized (
+    select c.member_id, c.zone, c.next_due_at, c.paused_until, m.address_hash, m.address is null as erased, o.sector,
+      next_slot(c.weekday, c.time, c.zone, $1) as next_slot
+    from cadence c
+    join member m on m.id = c.member_id
+    join organisation o on o.id = m.organisation_id
+    where c.next_due_at <= $1
+    order by c.next_due_at
+    limit $2
+    for update of c skip locked
+  ),
+  -- the slot that a lesson now would be for is the last that has come
+  slot as materialized (
+    select *, greatest(next_due_at, ((next_slot at time zone zone) - interval '7 days') at time zone zone) as due_at from due
+  ),
+  open as materialized (
+    select * from slot
+    where not erased
+      and due_at > $1::timestamptz - make_interval(hours => $3)
+      and (paused_until is null or paused_until <= due_at)
+      and not exists (select from suppression s where s.address_hash = slot.address_hash)
+  ),
+  -- each enrolment that may have its turn, with its first live step that has not reached the member yet
+  turn as materialized (
+    select open.member_id, e.id as enrolment_id, p.rank, e.last_planned_at, p.closing, step.id as step_id, step.revision_id
+    from open
+    join enrolment e on e.member_id = open.member_id and e.state = 'active'
+    join programme p on p.id = e.programme_id
+    left join lateral (
+      select s.id, s.revision_id from step s
+      where s.programme_id = e.programme_id and s.retired_at is null and s.revision_id is not null
+        and (s.sectors is null or open.sector = any(s.sectors))
+        and not exists (
+          select from delivery d
+          where d.kind = 'lesson' and d.subject_id = e.id and d.part_id = s.id
+            and d.state not in ('expired', 'cancelled', 'refused'))
+      order by s.position
+      limit 1
+    ) step on true
+    where p.entry <> 'everyone' or p.after_programme is null or exists (
+      select from enrolment other
+      join programme q on q.id = other.programme_id and q.slug = p.after_programme
+      join step s on s.programme_id = q.id and s.position >= p.after_position
+      join delivery d on d.kind = 'lesson' and d.subject_id = other.id and d.part_id = s.id
+      where other.member_id = open.member_id and d.state in ('sent', 'unconfirmed', 'bounced'))
+  ),
+  -- one lesson a week over all programmes: the lowest rank first, equals in turn
+  lesson as materialized (
+    select distinct on (member_id) * from turn
+    where step_id is not null
+    order by member_id, rank, last_planned_at nulls first, enrolment_id
+  ),
+  written as (
+    insert into delivery (kind, subject_id, part_id, content_id, recipient_id, address_hash, urgent, zone, due_at, expires_at, next_try_at)
+    select 'lesson', enrolment_id, step_id, revision_id, member_id, open.address_hash, false, open.zone, open.due_at,
+      open.due_at + make_interval(hours => $3), open.due_at + make_interval(mins => (member_id % $4)::int)
+    from lesson join open using (member_id)
+    on conflict (kind, subject_id, part_id, round) do update set
+      state = 'planned', content_id = excluded.content_id, due_at = excluded.due_at, expires_at = excluded.expires_at,
+      next_try_at = excluded.next_try_at, zone = excluded.zone, address_hash = excluded.address_hash,
+      attempts = 0, batch_id = null, claim_id = null, reply = null
+    where delivery.state in ('expired', 'cancelled', 'refused')
+  ),
+  taken as (
+    update enrolment set last_planned_at = $1 from lesson where id = lesson.enrolment_id
+  ),
+  finished as (
+    update enrolment set state = 'finished', finished_at = $1 from turn
+    where id = turn.enrolment_id and turn.step_id is null
+    returning id, enrolment.member_id, turn.closing
+  ),
+  closed as (
+    insert into delivery (kind, subject_id, recipient_id, address_hash, urgent, zone, due_at, expires_at, next_try_at)
+    select 'closing', finished.id, member_id, open.address_hash, false, open.zone, open.due_at,
+      open.due_at + make_interval(hours => $3), open.due_at + make_interval(mins => (member_id % $4)::int)
+    from finished join open using (member_id)
+    where finished.closing is not null
+    on conflict do nothing
+  ),
+  moved as (
+    update cadence set
+      last_due_at = coalesce((select open.due_at from open join lesson using (member_id) where member_id = slot.member_id), last_due_at),
+      next_due_at = case when exists (
+        select from enrolment e
+        where e.member_id = slot.member_id and e.state = 'active' and e.id not in (select id from finished)
+      ) then slot.next_slot end
+    from slot where cadence.member_id = slot.member_id
+  )
+  select count(*)::int as slots from slot`;

@@ -1,0 +1,56 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { Clock } from '../clock.js';
+import { CONFIG, type Config } from '../config.js';
+import { RateLimits } from '../links/rate-limits.js';
+import { Dispatch } from '../mail/dispatch.js';
+import { SignUps } from '../members/sign-ups.service.js';
+import { Plan } from './plan.js';
+
+/** The ticks: each simulated minute, or, where time runs faster than that allows, five times a second. */
+@Injectable()
+export class Week implements OnApplicationBootstrap {
+  private readonly log = new Logger(Week.name);
+  private running = false;
+  private tidied = 0;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly clock: Clock,
+    private readonly scheduler: SchedulerRegistry,
+    private readonly plan: Plan,
+    private readonly dispatch: Dispatch,
+    private readonly signUps: SignUps,
+    private readonly limits: RateLimits,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.config.worker) return;
+    const period = Math.min(60_000, Math.max(200, 60_000 / this.clock.speed));
+    this.scheduler.addInterval('week', setInterval(() => void this.tick(), period));
+  }
+
+  /** Plans and dispatches what is due; a tick that is still running is not overtaken. */
+  async tick(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    try {
+      await this.plan.tick(this.config.sendSpreadMinutes);
+      await this.dispatch.tick();
+      await this.tidy();
+    } catch (error) {
+      this.log.error(error, 'a tick failed; the next one tries again');
+    } finally {
+      this.running = false;
+    }
+  }
+
+  /** Once a domain hour. */
+  private async tidy(): Promise<void> {
+    const hour = Math.floor(this.clock.now().getTime() / 3600_000);
+    if (hour === this.tidied) return;
+    this.tidied = hour;
+    await this.signUps.tidy();
+    await this.limits.tidy();
+  }
+}

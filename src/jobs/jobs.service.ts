@@ -1,0 +1,95 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { PgBoss, type Db } from 'pg-boss';
+import type { EntityManager } from 'typeorm';
+import { DATABASE, type Database } from '../database/database.js';
+
+/** Runs one job; rejecting has it run again. The signal is aborted when the service stops. */
+export type JobRun<T> = (data: T, id: string, signal: AbortSignal) => Promise<void>;
+
+/** Seconds without a sign of life after which a worker counts as dead; pg-boss allows no less than 10. */
+const HEARTBEAT_SECONDS = 10;
+
+/** Work that any process may do: queues in the same database and in the same transactions as the rows it is about. */
+@Injectable()
+export class Jobs implements OnModuleInit, OnApplicationShutdown {
+  private readonly log = new Logger(Jobs.name);
+  private readonly boss: PgBoss;
+  private readonly stopping = new AbortController();
+  private readonly known = new Map<string, Promise<void>>();
+
+  constructor(@Inject(DATABASE) database: Database) {
+    this.boss = new PgBoss({
+      ...database.connection,
+      application_name: 'little-steps jobs',
+      max: 4,
+      schedule: false,
+      useListenNotify: true,
+      superviseIntervalSeconds: 2,
+      monitorIntervalSeconds: 2,
+      persistQueueStats: false,
+    });
+    this.boss.on('error', (error) => this.log.error(error));
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.boss.start();
+  }
+
+  /** Makes sure a queue is there. */
+  queue(name: string): Promise<void> {
+    let made = this.known.get(name);
+    if (!made) {
+      made = this.boss.createQueue(name, {
+        notify: true,
+        heartbeatSeconds: HEARTBEAT_SECONDS,
+        expireInSeconds: 12 * 3600,
+        retryLimit: 1000,
+        retryDelay: 1,
+        deleteAfterSeconds: 3600,
+      });
+      this.known.set(name, made);
+    }
+    return made;
+  }
+
+  /** Adds jobs within a transaction: they are there when it commits, and only then. */
+  async add(db: EntityManager, queue: string, jobs: { id: string; data: object }[]): Promise<void> {
+    await this.boss.insert(queue, jobs, { db: within(db) });
+  }
+
+  /** Which of these jobs are still to be run or being run. */
+  async alive(db: EntityManager, ids: string[]): Promise<Set<string>> {
+    const rows: { id: string }[] = await db.query(
+      `select id from pgboss.job where id = any($1::uuid[]) and state in ('created', 'retry', 'active')`,
+      [ids],
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+
+  /** Takes jobs from a queue, one at a time for each of `atOnce`. */
+  async work<T extends object>(queue: string, atOnce: number, run: JobRun<T>): Promise<void> {
+    await this.queue(queue);
+    await this.boss.work<T>(
+      queue,
+      { batchSize: 1, localConcurrency: atOnce, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 },
+      async ([job]) => {
+        if (job) await run(job.data, job.id, this.stopping.signal);
+      },
+    );
+  }
+
+  /** Tells the running jobs to come to an end and waits for them, 30 s at the most. */
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.boss.stop({ graceful: true, timeout: 30_000 });
+  }
+}
+
+function within(db: EntityManager): Db {
+  return {
+    async executeSql(text, values) {
+      const result: unknown = await db.query(text, values);
+      return Array.isArray(result) ? { rows: result } : (result as { rows: unknown[] });
+    },
+  };
+}

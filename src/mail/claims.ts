@@ -1,0 +1,89 @@
+import type { EntityManager } from 'typeorm';
+import type { Delivery } from './delivery.entity.js';
+
+/** What became of one hand-over. Held: the relay could not be asked; no attempt is used up. */
+export interface Settlement {
+  id: string;
+  claimId: string;
+  state: 'sent' | 'deferred' | 'refused' | 'unconfirmed' | 'held';
+  /** the relay's words, without addresses */
+  reply: string;
+  /** domain time */
+  at: Date;
+  nextTryAt: Date | null;
+}
+
+/** A run of a batch starts: what an earlier run was sending when it broke off, nobody knows the end of. */
+export async function takeOver(db: EntityManager, batchId: string): Promise<void> {
+  await db.query(`update delivery set state = 'unconfirmed', batch_id = null where batch_id = $1 and state = 'sending'`, [
+    batchId,
+  ]);
+}
+
+/**
+ * Writes down what became of earlier claims and claims the next rows of a batch, in one statement.
+ * Settling needs the claim's own id: a row that another worker gave up as unconfirmed may still be corrected by its own.
+ * @param room how many to claim at the most
+ * @param host the right side of Message-IDs, which are made once and kept
+ */
+export async function settleAndClaim(
+  db: EntityManager,
+  batchId: string,
+  settlements: Settlement[],
+  room: number,
+  now: Date,
+  host: string,
+): Promise<Delivery[]> {
+  return db.query(SETTLE_AND_CLAIM, [batchId, room, now, host, JSON.stringify(settlements)]);
+}
+
+/** Mail that may not go after all. */
+export async function cancel(db: EntityManager, ids: string[]): Promise<void> {
+  await db.query(`update delivery set state = 'cancelled', batch_id = null, claim_id = null where id = any($1::bigint[])`, [
+    ids,
+  ]);
+}
+
+/** Gives back what of a batch nobody has claimed, to be tried from an instant on. */
+export async function giveBack(db: EntityManager, batchId: string, from: Date): Promise<void> {
+  await db.query(
+    `update delivery set batch_id = null, next_try_at = greatest(next_try_at, $2)
+     where batch_id = $1 and state in ('planned', 'deferred')`,
+    [batchId, from],
+  );
+}
+
+const SETTLE_AND_CLAIM = `
+  with settlement as (
+    select * from jsonb_to_recordset($5::jsonb)
+      as s (id bigint, "claimId" uuid, state text, reply text, at timestamptz, "nextTryAt" timestamptz)
+  ), settled as (
+    update delivery d set
+      state = case s.state when 'held' then case when d.attempts > 1 then 'deferred' else 'planned' end else s.state end,
+      attempts = d.attempts - case s.state when 'held' then 1 else 0 end,
+      sent_at = case s.state when 'sent' then s.at end,
+      reply = s.reply,
+      next_try_at = coalesce(least(sending_hours(s."nextTryAt", d.zone), d.expires_at), d.next_try_at),
+      batch_id = null,
+      claim_id = case when s.state = 'unconfirmed' then d.claim_id end
+    from settlement s
+    where d.id = s.id and d.claim_id = s."claimId" and d.state in ('sending', 'unconfirmed')
+  ), next as (
+    select id from delivery
+    where batch_id = $1 and state in ('planned', 'deferred') and next_try_at <= $3 and expires_at > $3
+      and sending_hours($3, zone) = $3
+    order by id limit $2 for update skip locked
+  ), claimed as (
+    update delivery d set
+      state = 'sending',
+      attempts = attempts + 1,
+      claim_id = gen_random_uuid(),
+      message_id = coalesce(message_id, '<' || d.id || '.' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 12) || '@' || $4 || '>')
+    from next where d.id = next.id
+    returning d.*
+  )
+  select id, kind, subject_id as "subjectId", part_id as "partId", round, content_id as "contentId",
+    recipient_id as "recipientId", address_hash as "addressHash", urgent, code, zone, due_at as "dueAt",
+    expires_at as "expiresAt", next_try_at as "nextTryAt", state, attempts, batch_id as "batchId",
+    claim_id as "claimId", message_id as "messageId", sent_at as "sentAt", reply
+  from claimed order by id`;

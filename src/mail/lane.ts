@@ -1,0 +1,91 @@
+import { createTransport } from 'nodemailer';
+import type { Relay } from './relay.js';
+
+/** How a hand-over ended; see `Settlement` for the states. */
+export interface HandOver {
+  state: 'sent' | 'deferred' | 'refused' | 'unconfirmed' | 'held';
+  reply: string;
+}
+
+/** Seconds of real time a single hand-over may take. */
+const PATIENCE_SECONDS = 120;
+
+type Transport = ReturnType<typeof openTransport>;
+/** A message as nodemailer takes it. */
+export type Message = Parameters<Transport['sendMail']>[0];
+
+/**
+ * One connection to the relay, one message at a time.
+ * A connection each, because only so the library's notes tell which message had been handed over when a connection broke.
+ */
+export class Lane {
+  private began = false;
+  private handedOver = false;
+  private readonly transport: Transport;
+
+  constructor(relay: Relay) {
+    this.transport = openTransport(relay, (note) => {
+      if (note === 'send') this.began = true;
+      if (note === 'message') this.handedOver = true;
+    });
+  }
+
+  /** Hands one message to the relay. Never rejects. */
+  async send(message: Message): Promise<HandOver> {
+    this.began = this.handedOver = false;
+    try {
+      const sent = await this.transport.sendMail({ ...message, signal: AbortSignal.timeout(PATIENCE_SECONDS * 1000) });
+      return { state: 'sent', reply: withoutAddresses(sent.response) };
+    } catch (error) {
+      return judge(error as SmtpError, this.began, this.handedOver);
+    }
+  }
+
+  close(): void {
+    this.transport.close();
+  }
+}
+
+interface SmtpError {
+  message: string;
+  responseCode?: number;
+  response?: string;
+  command?: string;
+}
+
+/**
+ * What an error says about the message: after the final dot only the relay's reply tells whether it took it,
+ * and without one nobody knows (RFC 1047). A refusal of us (connection, sign-in, sender) is not the recipient's.
+ */
+function judge(error: SmtpError, began: boolean, handedOver: boolean): HandOver {
+  const reply = withoutAddresses(error.response ?? error.message);
+  const code = error.responseCode ?? 0;
+  if (!began || (code >= 500 && error.command === 'MAIL FROM')) return { state: 'held', reply };
+  if (code >= 500) return { state: 'refused', reply };
+  if (code >= 400 || !handedOver) return { state: 'deferred', reply };
+  return { state: 'unconfirmed', reply };
+}
+
+/** Replies quote addresses; what is kept does not. */
+function withoutAddresses(reply: string): string {
+  return reply.replace(/<?[^\s<>@]+@[^\s<>@]+>?/g, '<…>').slice(0, 500);
+}
+
+function openTransport(relay: Relay, note: (entry: string | undefined) => void) {
+  const listen = (entry: { tnx?: string } | string) => note(typeof entry === 'string' ? undefined : entry.tnx);
+  const silent = () => {};
+  return createTransport({
+    ...relay,
+    pool: true,
+    maxConnections: 1,
+    maxMessages: Infinity,
+    maxRequeues: 0,
+    connectionTimeout: 15_000,
+    greetingTimeout: 15_000,
+    socketTimeout: 60_000,
+    idleTimeout: 20_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    logger: { level: silent, trace: silent, debug: silent, info: listen, warn: silent, error: silent, fatal: silent },
+  });
+}

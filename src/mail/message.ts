@@ -1,0 +1,51 @@
+import type { Delivery } from './delivery.entity.js';
+import type { Letter } from './kinds.js';
+import type { Message } from './lane.js';
+
+/** What is the same in all mail we send. */
+export interface Sender {
+  /** the From field */
+  from: string;
+  /** the address bounces go to, or the base of it when `mark` is set */
+  envelopeFrom: string;
+  /** a short proof put into the envelope sender of each delivery (VERP); without it the sender is the same for all */
+  mark?: (deliveryId: string) => string;
+  /** what the lists' names end in */
+  host: string;
+}
+
+/** Puts a letter into a message with all its headers. @param date domain time */
+export function message(delivery: Pick<Delivery, 'id' | 'kind' | 'messageId'>, letter: Letter, sender: Sender, date: Date): Message {
+  const { subject, text, html } = letter.fill();
+  const feedback = [letter.step ?? '-', delivery.kind, letter.programme ?? '-', 'littlesteps'].join(':');
+  return {
+    from: sender.from,
+    to: letter.to,
+    subject,
+    text,
+    html: { raw: `Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 7bit\r\n\r\n${html}` },
+    date,
+    messageId: delivery.messageId!,
+    envelope: { from: envelopeFrom(delivery.id, sender), to: letter.to.address },
+    dsn: { id: delivery.id, return: 'headers', notify: ['failure', 'delay'] },
+    headers: { 'Feedback-ID': feedback, ...(letter.unsubscribeUrl ? listHeaders(letter, sender) : SYSTEM_HEADERS) },
+  };
+}
+
+/** RFC 3834. */
+const SYSTEM_HEADERS = { 'Auto-Submitted': 'auto-generated' };
+
+/** RFC 2919 and RFC 8058: one unfolded field each. */
+function listHeaders(letter: Letter, sender: Sender) {
+  const plain = (value: string) => ({ prepared: true, foldLines: false, value });
+  return {
+    'List-Id': plain(`<${letter.programme ?? 'all'}.lessons.${sender.host}>`),
+    'List-Unsubscribe': plain(`<${letter.unsubscribeUrl}>`),
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
+}
+
+function envelopeFrom(id: string, { envelopeFrom: base, mark }: Sender): string {
+  const [local, domain] = base.split('@');
+  return mark ? `${local}+${BigInt(id).toString(36)}-${mark(id)}@${domain}` : base;
+}

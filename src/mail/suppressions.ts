@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../clock.js';
+import { Suppression, type SuppressionReason } from './suppression.entity.js';
+
+/** Addresses that get no more mail of a subscription. */
+@Injectable()
+export class Suppressions {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Suppresses an address; the first reason stays. */
+  async suppress(addressHash: Buffer, reason: SuppressionReason, db: EntityManager = this.dataSource.manager): Promise<void> {
+    await db
+      .createQueryBuilder()
+      .insert()
+      .into(Suppression)
+      .values({ addressHash, reason, since: this.clock.now() })
+      .orIgnore()
+      .execute();
+  }
+
+  /** Lifts a suppression, if it has one of these reasons. */
+  async lift(addressHash: Buffer, reasons: SuppressionReason[], db: EntityManager = this.dataSource.manager): Promise<void> {
+    await db.query('delete from suppression where address_hash = $1 and reason = any($2)', [addressHash, reasons]);
+  }
+
+  /** Why an address is suppressed, if it is. */
+  async reason(addressHash: Buffer): Promise<SuppressionReason | undefined> {
+    const found = await this.dataSource.manager.findOneBy(Suppression, { addressHash });
+    return found?.reason;
+  }
+}

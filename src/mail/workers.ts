@@ -1,0 +1,67 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../clock.js';
+import { CONFIG, type Config } from '../config.js';
+import { Jobs } from '../jobs/jobs.service.js';
+import { Links } from '../links/links.js';
+import { Batch } from './batch.js';
+import { QUEUE, URGENT_QUEUE } from './dispatch.js';
+import { MailKinds } from './kinds.js';
+import { Lane } from './lane.js';
+import { Mailbox } from './mailbox/mailbox.js';
+import type { Sender } from './message.js';
+import { relayFrom, type Relay } from './relay.js';
+
+/** Takes batches from the queues and sends them: lessons over many connections, what somebody waits for over one of its own. */
+@Injectable()
+export class MailWorkers implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly lanes: Lane[] = [];
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly jobs: Jobs,
+    private readonly kinds: MailKinds,
+    private readonly links: Links,
+    private readonly mailbox: Mailbox,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.config.worker) return;
+    const relay = await this.relay();
+    await this.take(URGENT_QUEUE, relay, 1);
+    await this.take(QUEUE, relay, this.config.smtpConnections);
+  }
+
+  /** What is the same in all mail. */
+  get sender(): Sender {
+    const address = /<([^>]+)>/.exec(this.config.mailFrom)?.[1] ?? this.config.mailFrom;
+    const host = address.split('@')[1]!;
+    const { bounceAddress } = this.config;
+    return {
+      from: this.config.mailFrom,
+      envelopeFrom: bounceAddress ?? address,
+      ...(bounceAddress && { mark: (id: string) => this.links.shortMac('envelope', id) }),
+      host,
+    };
+  }
+
+  /** The relay of the settings, or the built-in mailbox. */
+  async relay(): Promise<Relay> {
+    return relayFrom(this.config.relays[0] ?? (await this.mailbox.address()), this.config.dkim);
+  }
+
+  onApplicationShutdown(): void {
+    for (const lane of this.lanes) lane.close();
+  }
+
+  private async take(queue: string, relay: Relay, connections: number): Promise<void> {
+    const lanes = Array.from({ length: connections }, () => new Lane(relay));
+    this.lanes.push(...lanes);
+    const { dataSource, clock, kinds, sender } = this;
+    await this.jobs.work(queue, 1, (_data, id, stopping) =>
+      new Batch(id, { dataSource, clock, kinds, lanes, sender }, stopping).run(),
+    );
+  }
+}

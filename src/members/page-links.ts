@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Links } from '../links/links.js';
+import { RateLimits } from '../links/rate-limits.js';
+import { Outbox } from '../mail/outbox.js';
+import { TooMany } from '../errors.js';
+import { Member } from './member.entity.js';
+
+/** Mailing a member the link to the own page. Mails of lessons get forwarded, so they do not carry it. */
+@Injectable()
+export class PageLinks {
+  private readonly byMember;
+  private readonly byNetwork;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly links: Links,
+    private readonly outbox: Outbox,
+    limits: RateLimits,
+  ) {
+    this.byMember = limits.limit('page-link-member', 5, 3600);
+    this.byNetwork = limits.limit('page-link-network', 20, 3600);
+  }
+
+  /** Mails the link if the address is a member's; the caller learns nothing. @throws TooMany for a network that asks too often */
+  async byAddress(addressKey: string, network: string): Promise<void> {
+    await this.byNetwork.take(network);
+    const member = await this.dataSource.manager.findOneBy(Member, { addressHash: this.links.addressHash(addressKey) });
+    if (member?.address) await this.mail(member).catch(unlessTooMany);
+  }
+
+  /** Mails the link to a member. @throws TooMany when it was asked for too often */
+  async toMember(memberId: string): Promise<void> {
+    const member = await this.dataSource.manager.findOneBy(Member, { id: memberId });
+    if (member?.address) await this.mail(member);
+  }
+
+  private async mail({ id, addressHash }: Member): Promise<void> {
+    await this.byMember.take(id);
+    const post = { kind: 'page-link', subjectId: id, recipientId: id, addressHash, hours: 1 };
+    await this.dataSource.transaction((db) => this.outbox.post(db, post));
+  }
+}
+
+function unlessTooMany(error: unknown): void {
+  if (!(error instanceof TooMany)) throw error;
+}

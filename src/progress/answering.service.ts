@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { DateTime } from 'luxon';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../clock.js';
+import { Invalid, type Problem } from '../errors.js';
+import { Links } from '../links/links.js';
+import { Answer } from './answer.entity.js';
+import { answerProblem, isComplete, isCorrect } from './marking.js';
+import { askedQuestions, openLesson, type OpenLesson } from './open-lesson.js';
+import { Outcome, type OutcomeKind } from './outcome.entity.js';
+import { Reminders } from './reminders.js';
+
+/** What a member does on a lesson's page. */
+@Injectable()
+export class Answering {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly links: Links,
+    private readonly reminders: Reminders,
+  ) {}
+
+  /**
+   * Keeps answers; each is one more try.
+   * @param chosen places of the chosen choices, from 0, by the question's key
+   * @throws NotFound, or Invalid by the question's key: then nothing was kept
+   */
+  async answer(token: string, chosen: Record<string, number[]>): Promise<void> {
+    await this.within(token, async (db, lesson) => {
+      const given = (await askedQuestions(db, lesson)).filter(({ key }) => chosen[key]);
+      const problems = given.flatMap(({ key, question }): Problem[] => {
+        const problem = answerProblem(question, chosen[key]!);
+        return problem ? [{ field: key, problem }] : [];
+      });
+      if (given.length === 0) problems.push({ field: 'answers', problem: 'Choose an answer first.' });
+      if (problems.length > 0) throw new Invalid(problems);
+      const { deliveryId, enrolmentId, memberId } = lesson;
+      const common = { deliveryId, enrolmentId, memberId, answeredAt: this.clock.now() };
+      const answers = given.map(({ key, stepId, revisionId, question, from }) => ({
+        ...common,
+        ...{ stepId, revisionId, questionId: question.id, lookBack: from !== undefined },
+        ...{ chosen: chosen[key]!, correct: isCorrect(question, chosen[key]!) },
+      }));
+      await db.insert(Answer, answers);
+    });
+  }
+
+  /**
+   * Keeps what became of the action; `later` has a reminder mailed on its day.
+   * @param remindOn `yyyy-mm-dd`, from tomorrow on
+   * @throws NotFound, Invalid
+   */
+  async setOutcome(token: string, outcome: OutcomeKind, remindOn?: string): Promise<void> {
+    await this.within(token, async (db, lesson) => {
+      if (!lesson.content.action) throw new Invalid([{ field: 'outcome', problem: 'This lesson has no action.' }]);
+      const day = outcome === 'later' ? this.dayFrom(remindOn, lesson.zone) : null;
+      const { enrolmentId, stepId } = lesson;
+      await this.reminders.callOff(db, lesson);
+      await db.upsert(Outcome, { enrolmentId, stepId, outcome, remindOn: day, at: this.clock.now() }, ['enrolmentId', 'stepId']);
+      if (day) await this.reminders.plan(db, lesson, day);
+    });
+  }
+
+  /** Takes back what was said of the action. @throws NotFound */
+  async undoOutcome(token: string): Promise<void> {
+    await this.within(token, async (db, lesson) => {
+      await this.reminders.callOff(db, lesson);
+      await db.delete(Outcome, { enrolmentId: lesson.enrolmentId, stepId: lesson.stepId });
+    });
+  }
+
+  private async within(token: string, act: (db: EntityManager, lesson: OpenLesson) => Promise<void>): Promise<void> {
+    const id = this.links.open('lesson', token);
+    await this.dataSource.transaction(async (db) => {
+      const lesson = await openLesson(db, id);
+      await act(db, lesson);
+      await this.count(db, lesson);
+    });
+  }
+
+  /** Writes down what follows: that the member has started, and whether the step is complete. */
+  private async count(db: EntityManager, lesson: OpenLesson): Promise<void> {
+    const { enrolmentId, stepId, content, programme } = lesson;
+    const asked = (await askedQuestions(db, lesson)).filter(({ from }) => content.lookBack || !from);
+    const keys = await answeredKeys(db, lesson);
+    const outcome = await db.findOneBy(Outcome, { enrolmentId, stepId });
+    const complete = isComplete(programme.rule, {
+      questions: asked.length,
+      answered: asked.filter(({ key }) => keys.has(key)).length,
+      action: content.action !== undefined,
+      outcome: outcome?.outcome,
+    });
+    const now = this.clock.now();
+    if (complete) await db.query('insert into completion values ($1, $2, $3) on conflict do nothing', [enrolmentId, stepId, now]);
+    else await db.query('delete from completion where enrolment_id = $1 and step_id = $2', [enrolmentId, stepId]);
+    await db.query('update enrolment set started_at = $2 where id = $1 and started_at is null', [enrolmentId, now]);
+  }
+
+  private dayFrom(remindOn: string | undefined, zone: string): string {
+    const today = DateTime.fromJSDate(this.clock.now(), { zone }).startOf('day');
+    const day = DateTime.fromISO(remindOn ?? '', { zone });
+    if (!/^\d{4}-\d\d-\d\d$/.test(remindOn ?? '') || !day.isValid || day <= today || day > today.plus({ years: 1 }))
+      throw new Invalid([{ field: 'remindOn', problem: 'Choose a day from tomorrow on, within a year.' }]);
+    return day.toISODate();
+  }
+}
+
+/** Keys of the questions answered in a lesson. */
+async function answeredKeys(db: EntityManager, { deliveryId }: OpenLesson): Promise<Set<string>> {
+  const answers = await db.find(Answer, { where: { deliveryId }, select: { id: true, stepId: true, questionId: true } });
+  return new Set(answers.map((answer) => `q-${answer.stepId}-${answer.questionId}`));
+}

@@ -1,0 +1,161 @@
+import { Injectable } from '@nestjs/common';
+import { DateTime } from 'luxon';
+import { DataSource, In, type EntityManager } from 'typeorm';
+import { Clock } from '../clock.js';
+import { Invalid, NotFound } from '../errors.js';
+import { Cadence } from '../enrolments/cadence.entity.js';
+import type { Slot } from '../enrolments/cadence.js';
+import { Enrolment, type EnrolmentState } from '../enrolments/enrolment.entity.js';
+import { Enrolments } from '../enrolments/enrolments.service.js';
+import { Links } from '../links/links.js';
+import { Suppressions } from '../mail/suppressions.js';
+import { Erasing } from '../members/erasing.js';
+import { Member } from '../members/member.entity.js';
+import { PageLinks } from '../members/page-links.js';
+import { Organisation } from '../organisations/organisation.entity.js';
+import { Programme } from '../programmes/programme.entity.js';
+import { memberData } from './member-data.js';
+import { openLesson } from './open-lesson.js';
+import { stepLists, type ListedStep } from './step-list.js';
+
+/** A member's own page: progress and preferences. */
+export interface OwnPage {
+  name: string;
+  organisation: string;
+  address: string;
+  cadence: Slot & { nextDueAt?: Date; pausedUntil?: Date };
+  suppressed: boolean;
+  unsubscribeToken: string;
+  enrolments: {
+    programme: { slug: string; title: string };
+    state: EnrolmentState;
+    lessons: { number: number; title: string; state: ListedStep['state']; url?: string }[];
+  }[];
+  offered: { slug: string; title: string; summary: string }[];
+}
+
+/** What members see and settle themselves, behind a link that was mailed on request. All throw NotFound for a link that is not good. */
+@Injectable()
+export class OwnPages {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly links: Links,
+    private readonly enrolments: Enrolments,
+    private readonly suppressions: Suppressions,
+    private readonly erasing: Erasing,
+    private readonly pageLinks: PageLinks,
+  ) {}
+
+  /** Mails the link if the address is a member's; the caller learns nothing. */
+  async requestByAddress(addressKey: string, network: string): Promise<void> {
+    await this.pageLinks.byAddress(addressKey, network);
+  }
+
+  /** Mails the link to the member whose lesson this is. */
+  async requestByLesson(lessonToken: string): Promise<void> {
+    const lesson = await openLesson(this.dataSource.manager, this.links.open('lesson', lessonToken));
+    await this.pageLinks.toMember(lesson.memberId);
+  }
+
+  async open(token: string): Promise<OwnPage> {
+    const db = this.dataSource.manager;
+    const member = await this.member(token);
+    const organisation = await db.findOneByOrFail(Organisation, { id: member.organisationId });
+    const { weekday, time, zone, nextDueAt, pausedUntil } = await db.findOneByOrFail(Cadence, { memberId: member.id });
+    const paused = pausedUntil && pausedUntil > this.clock.now() ? pausedUntil : undefined;
+    return {
+      ...{ name: member.name, organisation: organisation.name, address: member.address ?? '' },
+      cadence: {
+        ...{ weekday, time: time.slice(0, 5), zone },
+        ...(nextDueAt && { nextDueAt }),
+        ...(paused && { pausedUntil: paused }),
+      },
+      suppressed: (await this.suppressions.reason(member.addressHash)) !== undefined,
+      unsubscribeToken: this.links.token('unsubscribe', member.id),
+      enrolments: await this.taken(db, member.id),
+      offered: await this.offered(db, member.id, organisation),
+    };
+  }
+
+  async setCadence(token: string, slot: Slot): Promise<void> {
+    const { id } = await this.member(token);
+    await this.dataSource.transaction((db) => this.enrolments.setSlot(db, id, slot));
+  }
+
+  async setName(token: string, name: string): Promise<void> {
+    const { id } = await this.member(token);
+    await this.dataSource.manager.update(Member, { id }, { name });
+  }
+
+  /** No lesson before a day. @param until `yyyy-mm-dd`, from tomorrow on, within a year @throws Invalid */
+  async pause(token: string, until: string): Promise<void> {
+    const { id } = await this.member(token);
+    const { zone } = await this.dataSource.manager.findOneByOrFail(Cadence, { memberId: id });
+    const day = DateTime.fromISO(until, { zone }).startOf('day');
+    const now = DateTime.fromJSDate(this.clock.now(), { zone });
+    if (!day.isValid || day <= now || day > now.plus({ years: 1 }))
+      throw new Invalid([{ field: 'until', problem: 'Choose a day from tomorrow on, within a year.' }]);
+    await this.enrolments.pause(this.dataSource.manager, id, day.toJSDate());
+  }
+
+  async resume(token: string): Promise<void> {
+    const { id } = await this.member(token);
+    await this.enrolments.pause(this.dataSource.manager, id, null);
+  }
+
+  /** Takes up an offered programme. @throws Invalid when it is not offered to this member */
+  async enrol(token: string, slug: string): Promise<void> {
+    const member = await this.member(token);
+    await this.dataSource.transaction(async (db) => {
+      const organisation = await db.findOneByOrFail(Organisation, { id: member.organisationId });
+      const offer = (await this.offered(db, member.id, organisation)).find((one) => one.slug === slug);
+      if (!offer) throw new Invalid([{ field: 'programme', problem: 'This programme is not on offer to you.' }]);
+      const programme = await db.findOneByOrFail(Programme, { slug });
+      await this.enrolments.enrol(db, [member.id], programme.id);
+    });
+  }
+
+  async erase(token: string): Promise<void> {
+    const { id } = await this.member(token);
+    await this.dataSource.transaction((db) => this.enrolments.withdrawAll(db, id));
+    await this.erasing.erase(id);
+  }
+
+  /** Everything that is kept about the member. */
+  async data(token: string): Promise<object> {
+    const { id } = await this.member(token);
+    return memberData(this.dataSource.manager, id);
+  }
+
+  private async member(token: string): Promise<Member> {
+    const member = await this.dataSource.manager.findOneBy(Member, { id: this.links.open('me', token) });
+    if (!member?.address) throw new NotFound('no such member');
+    return member;
+  }
+
+  private async taken(db: EntityManager, memberId: string): Promise<OwnPage['enrolments']> {
+    const lists = await stepLists(db, memberId);
+    const enrolments = await db.find(Enrolment, { where: { memberId }, order: { id: 'ASC' } });
+    const programmes = await db.findBy(Programme, { id: In(enrolments.map((enrolment) => enrolment.programmeId)) });
+    const titles = new Map(programmes.map((programme) => [programme.id, programme]));
+    return enrolments.flatMap(({ id, programmeId, state }) => {
+      const { slug, title } = titles.get(programmeId)!;
+      const lessons = (lists.get(id) ?? []).map((step) => ({
+        ...{ number: step.number, title: step.title, state: step.state },
+        ...(step.deliveryId && { url: `/lesson/${this.links.token('lesson', step.deliveryId)}` }),
+      }));
+      return lessons.length > 0 ? [{ programme: { slug, title }, state, lessons }] : [];
+    });
+  }
+
+  private async offered(db: EntityManager, memberId: string, organisation: Organisation): Promise<OwnPage['offered']> {
+    const taken = await db.findBy(Enrolment, { memberId });
+    const programmes = await db.find(Programme, { where: { entry: 'offered' }, order: { rank: 'ASC', id: 'ASC' } });
+    return programmes
+      .filter(({ id }) => !taken.some(({ programmeId, state }) => programmeId === id && state !== 'withdrawn'))
+      .filter(({ sectors }) => !sectors || (organisation.sector !== null && sectors.includes(organisation.sector)))
+      .filter(({ emergingTechnology }) => !emergingTechnology || organisation.emergingTechnology)
+      .map(({ slug, title, summary }) => ({ slug, title, summary }));
+  }
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+/** A file that pages load, ready to be sent. */
+export interface Asset {
+  /** where it is; the path changes with the content, so that it may be kept for a year */
+  path: string;
+  type: string;
+  body: Buffer;
+  zipped: Buffer;
+}
+
+/** The pages' templates, found from here whether this runs from `src` or from `dist/src`. */
+export const pagesFolder = [1, 2, 3]
+  .map((up) => join(import.meta.dirname, ...Array<string>(up).fill('..'), 'templates/pages'))
+  .find((path) => existsSync(path))!;
+
+const files: Record<string, { file: string; type: string }> = {
+  'tabler.css': {
+    file: createRequire(import.meta.url).resolve('@tabler/core/dist/css/tabler.min.css'),
+    type: 'text/css; charset=utf-8',
+  },
+  'steps.css': { file: join(pagesFolder, 'assets/steps.css'), type: 'text/css; charset=utf-8' },
+  'icon.svg': { file: join(pagesFolder, 'assets/icon.svg'), type: 'image/svg+xml' },
+};
+
+/** What pages load besides themselves, by name. */
+export const assets = new Map<string, Asset>(Object.entries(files).map(([name, { file, type }]) => [name, load(name, file, type)]));
+
+/** The same by path. */
+export const assetsByPath = new Map([...assets.values()].map((asset) => [asset.path, asset]));
+
+function load(name: string, file: string, type: string): Asset {
+  const body = Buffer.from(readFileSync(file, 'utf8').replace(/\n?\/\*# sourceMappingURL=.*?\*\//, ''));
+  const hash = createHash('sha256').update(body).digest('hex').slice(0, 10);
+  return { path: `/assets/${name.replace('.', `.${hash}.`)}`, type, body, zipped: gzipSync(body) };
+}

@@ -1,0 +1,31 @@
+import { Body, Controller, Get, Post, Render, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { Problem } from '../errors.js';
+import { LessonPages } from '../progress/lesson-page.service.js';
+import { parse, refusal, submit, typed } from './form.js';
+import { network } from './network.js';
+
+const codeForm = z.object({
+  code: z.string({ error: 'Type the code from the mail.' }).trim().min(1, { error: 'Type the code from the mail.' }).max(100, { error: 'This is too long for a code.' }),
+});
+
+const view = (form: Record<string, string>, problems: Problem[] = []) => ({ title: 'Type your code', form, ...refusal(problems, ['code']) });
+
+/** The way into a lesson without following a link. */
+@Controller('go')
+export class CodeController {
+  constructor(private readonly pages: LessonPages) {}
+
+  @Get()
+  @Render('go')
+  form(): object {
+    return view({});
+  }
+
+  @Post()
+  open(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const deed = async () => `/lesson/${await this.pages.tokenForCode(parse(codeForm, body).code, network(request))}`;
+    return submit(response, deed, { view: 'go', model: (problems) => view(typed(body), problems) });
+  }
+}

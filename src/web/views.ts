@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { create } from 'express-handlebars';
+import Handlebars from 'handlebars';
+import { assets, pagesFolder } from './assets.js';
+import { day } from './dates.js';
+
+/** What templates may call. */
+const helpers = {
+  asset: (name: string) => assets.get(name)!.path,
+  accentSheet: (hex: string) => `/assets/accent-${hex.slice(1).toLowerCase()}.css`,
+  day: (date: string) => day(date),
+  host: (url: string) => (URL.canParse(url) ? new URL(url).host.replace(/^www\./, '') : url),
+  tel: (phone: string) => phone.replace(/[^\d+]/g, ''),
+};
+
+/** Makes the application render `templates/pages/<name>.hbs` in the layout. */
+export function useViews(app: NestExpressApplication): void {
+  const engine = create({
+    extname: '.hbs',
+    layoutsDir: join(pagesFolder, 'layouts'),
+    partialsDir: join(pagesFolder, 'partials'),
+    defaultLayout: 'main',
+    helpers,
+    handlebars: Handlebars.create(),
+  });
+  app.engine('hbs', engine.engine);
+  app.setViewEngine('hbs');
+  app.setBaseViewsDir(pagesFolder);
+  app.enable('view cache');
+}

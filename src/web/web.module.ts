@@ -1,0 +1,43 @@
+import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { CentreModule } from '../centre/centre.module.js';
+import { DripModule } from '../drip/drip.module.js';
+import { EnrolmentsModule } from '../enrolments/enrolments.module.js';
+import { MailModule } from '../mail/mail.module.js';
+import { MembersModule } from '../members/members.module.js';
+import { ProgrammesModule } from '../programmes/programmes.module.js';
+import { ProgressModule } from '../progress/progress.module.js';
+import { AssetsController } from './assets.controller.js';
+import { CodeController } from './code.controller.js';
+import { ConfirmController } from './confirm.controller.js';
+import { HealthController } from './health.controller.js';
+import { HomeController } from './home.controller.js';
+import { InvitationController } from './invitation.controller.js';
+import { LayoutMiddleware } from './layout.middleware.js';
+import { LegalController } from './legal.controller.js';
+import { LessonController } from './lesson.controller.js';
+import { MailboxController } from './mailbox.controller.js';
+import { MyPageController } from './my-page.controller.js';
+import { OwnPageController } from './own-page.controller.js';
+import { PageFilter } from './page.filter.js';
+import { privatePage } from './private-page.js';
+import { ProgrammeController } from './programme.controller.js';
+import { SignUpController } from './sign-up.controller.js';
+import { Syllabuses } from './syllabuses.js';
+import { UnsubscribeController } from './unsubscribe.controller.js';
+
+const open = [HomeController, SignUpController, ProgrammeController, LegalController, CodeController, MyPageController];
+const behindLinks = [ConfirmController, InvitationController, LessonController, OwnPageController, UnsubscribeController, MailboxController];
+
+/** The HTML face. `main.ts` also calls `useSecurity` and `useViews`. */
+@Module({
+  imports: [CentreModule, MembersModule, MailModule, ProgrammesModule, EnrolmentsModule, ProgressModule, DripModule],
+  controllers: [AssetsController, HealthController, ...open, ...behindLinks],
+  providers: [Syllabuses, { provide: APP_FILTER, useClass: PageFilter }],
+})
+export class WebModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(privatePage).forRoutes(...behindLinks);
+    consumer.apply(LayoutMiddleware).exclude('assets/*file', 'health', 'health/ready', 'metrics').forRoutes('{*path}');
+  }
+}
