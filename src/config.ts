@@ -18,7 +18,9 @@ const mailbox = z.string().regex(/^(?:[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+
 
 const clock = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z(x\d+(\.\d+)?)?$/, { error: 'expected an instant such as 2026-03-16T00:00:00Z or 2026-03-16T00:00:00Zx3000' })
+  .regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z(x\d+(\.\d+)?)?$/, {
+    error: 'expected an instant such as 2026-03-16T00:00:00Z or 2026-03-16T00:00:00Zx3000',
+  })
   .transform((value, context) => {
     const [instant = '', speed = '1'] = value.split('x');
     const from = new Date(instant);
@@ -37,10 +39,12 @@ const schema = z
     DATABASE_URL: optional(url(['postgres:', 'postgresql:'], 'postgres://user:password@host/name')),
     DATA_DIR: withDefault(z.string(), './data'),
     SMTP_URL: optional(
-      z.string().refine(
-        (value) => value.split(',').every((one) => URL.canParse(one) && /^smtps?:$/.test(new URL(one).protocol)),
-        { error: 'expected one or more addresses such as smtps://user:password@host, with commas between' },
-      ),
+      z
+        .string()
+        .refine(
+          (value) => value.split(',').every((one) => URL.canParse(one) && /^smtps?:$/.test(new URL(one).protocol)),
+          { error: 'expected one or more addresses such as smtps://user:password@host, with commas between' },
+        ),
     ),
     MAIL_FROM: withDefault(mailbox, 'Little Steps <little-steps@localhost>'),
     SECRET: optional(
@@ -66,7 +70,8 @@ const schema = z
     if (production && !value.SECRET) wrong('SECRET', 'expected a value in production: at least 32 random characters');
     if (production && value.CLOCK) wrong('CLOCK', 'expected nothing in production, where time is real');
     if (production && !value.PUBLIC_URL) wrong('PUBLIC_URL', 'expected the address people reach this service at');
-    if (production && !value.SMTP_URL) wrong('SMTP_URL', 'expected a relay in production, where there is no built-in mailbox');
+    if (production && !value.SMTP_URL)
+      wrong('SMTP_URL', 'expected a relay in production, where there is no built-in mailbox');
     const dkim = [value.DKIM_DOMAIN, value.DKIM_SELECTOR, value.DKIM_KEY_FILE];
     if (dkim.some(Boolean) && !dkim.every(Boolean))
       wrong('DKIM_DOMAIN', 'expected DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY_FILE together');
@@ -89,9 +94,10 @@ const schema = z
     smtpConnections: value.SMTP_CONNECTIONS,
     sendSpreadMinutes: value.SEND_SPREAD_MINUTES,
     bounceAddress: value.BOUNCE_ADDRESS,
-    dkim: value.DKIM_DOMAIN && value.DKIM_SELECTOR && value.DKIM_KEY_FILE
-      ? { domain: value.DKIM_DOMAIN, selector: value.DKIM_SELECTOR, keyFile: value.DKIM_KEY_FILE }
-      : undefined,
+    dkim:
+      value.DKIM_DOMAIN && value.DKIM_SELECTOR && value.DKIM_KEY_FILE
+        ? { domain: value.DKIM_DOMAIN, selector: value.DKIM_SELECTOR, keyFile: value.DKIM_KEY_FILE }
+        : undefined,
     trustProxy: value.TRUST_PROXY,
     clock: value.CLOCK,
     logLevel: value.LOG_LEVEL ?? (value.NODE_ENV === 'production' ? 'info' : 'warn'),
@@ -109,7 +115,5 @@ export const CONFIG = Symbol('config');
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
   const result = schema.safeParse(environment);
   if (result.success) return result.data;
-  throw new Invalid(
-    result.error.issues.map((issue) => ({ field: issue.path.join('.'), problem: issue.message })),
-  );
+  throw new Invalid(result.error.issues.map((issue) => ({ field: issue.path.join('.'), problem: issue.message })));
 }

@@ -10,7 +10,10 @@ export function logSettings(level: string): Params {
     pinoHttp: {
       level,
       serializers: {
-        req: ({ method, url }: IncomingMessage) => ({ method, path: url?.replace(/\?.*/, '').replace(TOKENS, '/$1/…') }),
+        req: ({ method, url }: IncomingMessage) => ({
+          method,
+          path: url?.replace(/\?.*/, '').replace(TOKENS, '/$1/…'),
+        }),
         res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
       },
       autoLogging: { ignore: ({ url = '' }) => /^\/(health|metrics|assets)/.test(url) },

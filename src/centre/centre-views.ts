@@ -4,7 +4,10 @@ import { CentreService } from './centre.service.js';
 
 /** What every mail shows of the centre and of whom to turn to, for readers of one nation. */
 export interface CentreView {
-  centre: Record<'name' | 'programmeName' | 'postalAddress' | 'email' | 'url' | 'host' | 'accent' | 'privacyUrl', string>;
+  centre: Record<
+    'name' | 'programmeName' | 'postalAddress' | 'email' | 'url' | 'host' | 'accent' | 'privacyUrl',
+    string
+  >;
   contact: Record<string, Record<'name' | 'phone' | 'url' | 'address' | 'note', string>>;
 }
 

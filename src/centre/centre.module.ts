@@ -5,5 +5,9 @@ import { CentreService } from './centre.service.js';
 import { CentreViews } from './centre-views.js';
 import { Contact } from './contact.entity.js';
 
-@Module({ imports: [TypeOrmModule.forFeature([Centre, Contact])], providers: [CentreService, CentreViews], exports: [CentreService, CentreViews] })
+@Module({
+  imports: [TypeOrmModule.forFeature([Centre, Contact])],
+  providers: [CentreService, CentreViews],
+  exports: [CentreService, CentreViews],
+})
 export class CentreModule {}

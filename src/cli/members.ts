@@ -28,5 +28,7 @@ export async function importCommand(file: string, options: ImportOptions): Promi
 
 function print({ rows, created, known, suppressed, faulty, errors }: RosterReport, dryRun: boolean): void {
   for (const { row, field, problem } of errors) say(`row ${row}, ${field}: ${problem}`);
-  say(`${dryRun ? 'Would be: ' : ''}${rows} rows: ${created} new, ${known} known already, ${suppressed} could not be added, ${faulty} faulty.`);
+  say(
+    `${dryRun ? 'Would be: ' : ''}${rows} rows: ${created} new, ${known} known already, ${suppressed} could not be added, ${faulty} faulty.`,
+  );
 }

@@ -13,7 +13,14 @@ export async function migrateCommand({ down, json }: { down?: boolean; json?: bo
     if (down) await dataSource.undoLastMigration();
     const ran = down ? [] : await migrate(dataSource);
     if (json) printJson({ ran, ...(down && { takenBack: 1 }) });
-    else say(down ? 'The newest migration is taken back.' : ran.length ? `Migrated: ${ran.join(', ')}` : 'The tables are up to date.');
+    else
+      say(
+        down
+          ? 'The newest migration is taken back.'
+          : ran.length
+            ? `Migrated: ${ran.join(', ')}`
+            : 'The tables are up to date.',
+      );
   } finally {
     if (dataSource.isInitialized) await dataSource.destroy();
     await database.stop();

@@ -64,7 +64,9 @@ export function program(): Command {
     .argument('<lesson>', 'programme/step, such as core/lock-your-email')
     .argument('<address>', 'where to send it')
     .option('--json', 'print one JSON document')
-    .action(run(async (lesson, address, options) => (await import('./lessons.js')).sendTestCommand(lesson, address, options)));
+    .action(
+      run(async (lesson, address, options) => (await import('./lessons.js')).sendTestCommand(lesson, address, options)),
+    );
   root
     .command('status')
     .description('members, enrolments and deliveries by state, what is due next, and what waits')
@@ -80,7 +82,11 @@ function run<T extends unknown[]>(command: (...args: T) => Promise<number | void
       process.exitCode = (await command(...args)) ?? 0;
     } catch (error) {
       process.exitCode = 1;
-      process.stderr.write(error instanceof DomainError ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`);
+      process.stderr.write(
+        error instanceof DomainError
+          ? `${error.message}\n`
+          : `${error instanceof Error ? error.stack : String(error)}\n`,
+      );
     }
   };
 }

@@ -9,7 +9,9 @@ export async function importCommand(folder: string | undefined, { json }: { json
   const imported = await withApp((app) => app.get(ProgrammesService).importFrom(folder ?? programmesFolder));
   if (json) return printJson(imported);
   const { programmes, steps, revisions, unchanged, retired } = imported;
-  say(`${programmes} programmes, ${steps} lessons: ${revisions} new or changed, ${unchanged} as they were, ${retired} retired.`);
+  say(
+    `${programmes} programmes, ${steps} lessons: ${revisions} new or changed, ${unchanged} as they were, ${retired} retired.`,
+  );
 }
 
 /** `programmes check`: ends with 1 when a rule is broken. */

@@ -1,8 +1,7 @@
-import { type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
-import { AppModule } from '../app.module.js';
+import { AppModule, type Ground } from '../app.module.js';
 import { CentreService } from '../centre/centre.service.js';
 import { readConfig, type Config } from '../config.js';
 import { openForService } from '../database/database.js';
@@ -31,29 +30,31 @@ export async function serve(): Promise<void> {
 }
 
 /** Opens the database, brings everything up to date, and listens. @throws DomainError when the settings or the lessons are wrong */
-export async function startService(config: Config, log: (line: string) => void, logger?: LoggerService): Promise<Service> {
+export async function startService(config: Config, log: (line: string) => void): Promise<Service> {
   const database = await openForService(config, log);
   try {
-    const ground = await prepare(config, database);
-    const app = await NestFactory.create<NestExpressApplication>(AppModule.on(ground), { bufferLogs: true });
-    app.useLogger(logger ?? app.get(Logger));
-    await app.get(CentreService).begin();
-    await app.get(ProgrammesService).importFrom(programmesFolder);
-    if (config.web) {
-      useSecurity(app);
-      useViews(app);
-    }
-    await app.listen(config.port);
-    const { port } = app.getHttpServer().address() as { port: number };
-    const stop = async () => {
-      await app.close();
-      await database.stop();
-    };
-    return { app, url: `http://localhost:${port}`, stop };
+    const service = await listen(await prepare(config, database));
+    return { ...service, stop: () => service.stop().then(() => database.stop()) };
   } catch (error) {
     await database.stop();
     throw error;
   }
+}
+
+/** Starts all parts on a database that is up to date. */
+export async function listen(ground: Ground): Promise<Service> {
+  const { config } = ground;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.on(ground), { bufferLogs: true });
+  app.useLogger(app.get(Logger));
+  await app.get(CentreService).begin();
+  await app.get(ProgrammesService).importFrom(programmesFolder);
+  if (config.web) {
+    useSecurity(app);
+    useViews(app);
+  }
+  await app.listen(config.port);
+  const { port } = app.getHttpServer().address() as { port: number };
+  return { app, url: `http://localhost:${port}`, stop: () => app.close() };
 }
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */

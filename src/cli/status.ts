@@ -6,7 +6,9 @@ export async function statusCommand({ json }: { json?: boolean }): Promise<void>
   const status = await withApp((app) => app.get(StatusService).read());
   if (json) return printJson(status);
   const states = (counts: Record<string, number>) =>
-    Object.entries(counts).map(([state, count]) => `${count} ${state}`).join(', ') || 'none';
+    Object.entries(counts)
+      .map(([state, count]) => `${count} ${state}`)
+      .join(', ') || 'none';
   say(`Members      ${status.members} (${states(status.membersByState)})`);
   say(`Enrolments   ${status.enrolments} (${states(status.enrolmentsByState)})`);
   say(`Deliveries   ${states(status.deliveries)}`);

@@ -4,5 +4,7 @@
  */
 export function isAway(error: unknown): boolean {
   const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string };
-  return /^(08|53|57P|ECONN|EPIPE|ENOENT|ETIMEDOUT)/.test(code) || /connection terminated|timeout exceeded/i.test(message);
+  return (
+    /^(08|53|57P|ECONN|EPIPE|ENOENT|ETIMEDOUT)/.test(code) || /connection terminated|timeout exceeded/i.test(message)
+  );
 }

@@ -9,9 +9,11 @@ import { Conflict } from '../errors.js';
  * @throws Conflict in production, where a database with a simulated time has no business
  */
 export async function openClock(config: Config, dataSource: DataSource): Promise<Clock> {
-  if (config.clock) await keepOrigin(dataSource, { simulated: config.clock.from, real: new Date(), speed: config.clock.speed });
+  if (config.clock)
+    await keepOrigin(dataSource, { simulated: config.clock.from, real: new Date(), speed: config.clock.speed });
   const [origin] = await dataSource.query<[Origin?]>('select simulated, real, speed from clock_origin');
-  if (origin && config.production) throw new Conflict('this database runs on a simulated time; production needs one that never did');
+  if (origin && config.production)
+    throw new Conflict('this database runs on a simulated time; production needs one that never did');
   return new Clock(origin);
 }
 
@@ -23,9 +25,8 @@ export async function setClock(clock: Clock, dataSource: DataSource, origin: Ori
 }
 
 async function keepOrigin(dataSource: DataSource, { simulated, real, speed }: Origin): Promise<void> {
-  await dataSource.query('insert into clock_origin (simulated, real, speed) values ($1, $2, $3) on conflict do nothing', [
-    simulated,
-    real,
-    speed,
-  ]);
+  await dataSource.query(
+    'insert into clock_origin (simulated, real, speed) values ($1, $2, $3) on conflict do nothing',
+    [simulated, real, speed],
+  );
 }

@@ -23,7 +23,8 @@ export const DATABASE = Symbol('database');
 
 /** Opens the database of the settings: the one named, or the embedded one of the data folder. */
 export async function openDatabase(config: Config, log: (line: string) => void): Promise<Database> {
-  if (config.databaseUrl) return { connection: { connectionString: config.databaseUrl }, lasting: true, stop: async () => {} };
+  if (config.databaseUrl)
+    return { connection: { connectionString: config.databaseUrl }, lasting: true, stop: async () => {} };
   const server = await openEmbedded(config.dataDir, log);
   return { connection: server.connection, lasting: server.owner, stop: () => server.stop() };
 }
@@ -33,7 +34,13 @@ export function dataSourceOptions(connection: Connection, poolSize = 20): DataSo
   const place =
     'connectionString' in connection
       ? { url: connection.connectionString }
-      : { host: connection.host, port: connection.port, username: connection.user, database: connection.database, ssl: false };
+      : {
+          host: connection.host,
+          port: connection.port,
+          username: connection.user,
+          database: connection.database,
+          ssl: false,
+        };
   return {
     type: 'postgres',
     ...place,

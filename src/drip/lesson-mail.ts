@@ -50,11 +50,17 @@ export class LessonMail implements MailKind, OnModuleInit {
 
   async letters(deliveries: Delivery[], db: EntityManager): Promise<Map<string, Letter>> {
     const rows = await db.query<LessonRow[]>(LESSONS_TO_SEND, [deliveries.map((delivery) => delivery.id)]);
-    const revisions = await this.revisions.of(db, rows.map((row) => row.revisionId));
+    const revisions = await this.revisions.of(
+      db,
+      rows.map((row) => row.revisionId),
+    );
     const looking = rows.filter((row) => revisions.get(row.revisionId)!.content.lookBack);
     const past =
       looking.length > 0
-        ? await histories(db, looking.map(({ id, memberId, dueAt }) => ({ id, memberId, before: dueAt })))
+        ? await histories(
+            db,
+            looking.map(({ id, memberId, dueAt }) => ({ id, memberId, before: dueAt })),
+          )
         : new Map<string, Remembered[]>();
     const letters = rows.map(
       async (row) => [row.id, await this.letter(row, revisions.get(row.revisionId)!, past.get(row.id) ?? [])] as const,
@@ -83,7 +89,9 @@ export class LessonMail implements MailKind, OnModuleInit {
     const centre = await this.views.of(row.nation);
     const url = this.links.url('lesson', row.id);
     const choiceUrl = (place: number) => `${url}?choice=${place}`;
-    const first = content.lookBack ? chooseLookBack(past, content.lookBack).find(({ question }) => question.pick === 'one') : undefined;
+    const first = content.lookBack
+      ? chooseLookBack(past, content.lookBack).find(({ question }) => question.pick === 'one')
+      : undefined;
     return {
       ...centre,
       greeting: greeting(row.name),
@@ -94,9 +102,15 @@ export class LessonMail implements MailKind, OnModuleInit {
       choices: [0, 1, 2, 3].map(choiceUrl),
       question: first && {
         ask: fillPlaceholders(first.question.ask, centre),
-        choices: first.question.choices.map(({ text }, place) => ({ text: fillPlaceholders(text, centre), url: choiceUrl(place) })),
+        choices: first.question.choices.map(({ text }, place) => ({
+          text: fillPlaceholders(text, centre),
+          url: choiceUrl(place),
+        })),
       },
-      missed: row.missed.map(({ id, title }) => ({ title: fillPlaceholders(title, centre), url: this.links.url('lesson', id) })),
+      missed: row.missed.map(({ id, title }) => ({
+        title: fillPlaceholders(title, centre),
+        url: this.links.url('lesson', id),
+      })),
       why: `You get this because you take part in ${centre.centre.programmeName}, for ${row.organisation}.`,
       unsubscribeUrl: this.links.url('unsubscribe', row.memberId),
     };

@@ -28,7 +28,15 @@ export class SampleLesson {
     const steps = await this.dataSource.manager.find(Step, { where: live, order: { position: 'ASC' } });
     return this.lessonMail.letter(
       {
-        ...{ id: '0', code: '0', dueAt: new Date(0), memberId: '0', organisation: 'Sample & Sons', nation: null, missed: [] },
+        ...{
+          id: '0',
+          code: '0',
+          dueAt: new Date(0),
+          memberId: '0',
+          organisation: 'Sample & Sons',
+          nation: null,
+          missed: [],
+        },
         ...to,
         ...{ programme: programmeSlug, programmeTitle: programme.title, step: stepSlug, revisionId: revision.id },
         ...{ number: steps.findIndex((step) => step.id === revision.stepId) + 1, of: steps.length },

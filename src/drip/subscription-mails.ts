@@ -58,21 +58,35 @@ export class SubscriptionMails implements OnModuleInit {
 
   onModuleInit(): void {
     this.kinds.register(
-      { kind: 'welcome', letters: (deliveries, db) => this.letters<Welcome>(db, deliveries, WELCOMES_TO_SEND, this.welcome) },
-      { kind: 'reminder', letters: (deliveries, db) => this.letters<Reminder>(db, deliveries, REMINDERS_TO_SEND, this.reminder) },
-      { kind: 'closing', letters: (deliveries, db) => this.letters<Closing>(db, deliveries, CLOSINGS_TO_SEND, this.closing) },
+      {
+        kind: 'welcome',
+        letters: (deliveries, db) => this.letters<Welcome>(db, deliveries, WELCOMES_TO_SEND, this.welcome),
+      },
+      {
+        kind: 'reminder',
+        letters: (deliveries, db) => this.letters<Reminder>(db, deliveries, REMINDERS_TO_SEND, this.reminder),
+      },
+      {
+        kind: 'closing',
+        letters: (deliveries, db) => this.letters<Closing>(db, deliveries, CLOSINGS_TO_SEND, this.closing),
+      },
     );
   }
 
   private readonly welcome = async ({ nextDueAt, zone, programmeTitle }: Welcome) => {
     const firstLesson = spoken(nextDueAt, zone);
     const [weekday, , , , time] = firstLesson.split(' ');
-    return { fill: await this.templates.filler('welcome'), view: { programme: programmeTitle, firstLesson, weekday, time } };
+    return {
+      fill: await this.templates.filler('welcome'),
+      view: { programme: programmeTitle, firstLesson, weekday, time },
+    };
   };
 
   private readonly reminder = async ({ lessonDelivery, title, action, number, of, programmeTitle }: Reminder) => ({
     fill: await this.templates.filler('reminder'),
-    view: { lesson: { title, action, number, of, programme: programmeTitle, url: this.links.url('lesson', lessonDelivery) } },
+    view: {
+      lesson: { title, action, number, of, programme: programmeTitle, url: this.links.url('lesson', lessonDelivery) },
+    },
   });
 
   private readonly closing = async ({ closing, steps, done, programmeTitle }: Closing) => {
@@ -88,10 +102,15 @@ export class SubscriptionMails implements OnModuleInit {
     own: (row: T) => Promise<{ fill: (view: object) => FilledMail; view: object }>,
   ): Promise<Map<string, Letter>> {
     const rows = await db.query<T[]>(query, [deliveries.map((delivery) => delivery.id)]);
-    return new Map(await Promise.all(rows.map(async (row) => [row.id, await this.letter(row, await own(row))] as const)));
+    return new Map(
+      await Promise.all(rows.map(async (row) => [row.id, await this.letter(row, await own(row))] as const)),
+    );
   }
 
-  private async letter(row: Row, { fill, view }: { fill: (view: object) => FilledMail; view: object }): Promise<Letter> {
+  private async letter(
+    row: Row,
+    { fill, view }: { fill: (view: object) => FilledMail; view: object },
+  ): Promise<Letter> {
     const centre = await this.views.of(row.nation);
     const unsubscribeUrl = this.links.url('unsubscribe', row.memberId);
     const lesson = 'lesson' in view ? fillLesson(view.lesson as Record<string, unknown>, centre) : undefined;
@@ -113,6 +132,9 @@ export class SubscriptionMails implements OnModuleInit {
 
 /** What a lesson says may hold placeholders of its own. */
 function fillLesson(lesson: Record<string, unknown>, centre: object): object {
-  const filled = Object.entries(lesson).map(([key, value]) => [key, typeof value === 'string' ? fillPlaceholders(value, centre) : value]);
+  const filled = Object.entries(lesson).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? fillPlaceholders(value, centre) : value,
+  ]);
   return Object.fromEntries(filled);
 }

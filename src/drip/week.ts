@@ -27,7 +27,10 @@ export class Week implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     if (!this.config.worker) return;
     const period = Math.min(60_000, Math.max(200, 60_000 / this.clock.speed));
-    this.scheduler.addInterval('week', setInterval(() => void this.tick(), period));
+    this.scheduler.addInterval(
+      'week',
+      setInterval(() => void this.tick(), period),
+    );
   }
 
   /** Plans and dispatches what is due; a tick that is still running is not overtaken. */

@@ -44,7 +44,12 @@ export class Enrolments {
     );
     const added = await this.insert(db, memberIds, [programmeId], 'active');
     const common = await db.find(Programme, { where: { entry: 'everyone' }, select: { id: true } });
-    await this.insert(db, memberIds, common.map((programme) => programme.id), 'active');
+    await this.insert(
+      db,
+      memberIds,
+      common.map((programme) => programme.id),
+      'active',
+    );
     await db.query(
       `update cadence set next_due_at = next_slot(weekday, time, zone, greatest($2,
          ((last_due_at at time zone zone) + interval '6 days 12 hours') at time zone zone))
@@ -56,10 +61,9 @@ export class Enrolments {
 
   /** Takes a member out of everything that is not finished. */
   async withdrawAll(db: EntityManager, memberId: string): Promise<void> {
-    await db.query(
-      `update enrolment set state = 'withdrawn' where member_id = $1 and state in ('invited', 'active')`,
-      [memberId],
-    );
+    await db.query(`update enrolment set state = 'withdrawn' where member_id = $1 and state in ('invited', 'active')`, [
+      memberId,
+    ]);
     await db.update(Cadence, { memberId }, { nextDueAt: null });
   }
 

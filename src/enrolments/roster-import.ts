@@ -71,7 +71,9 @@ export class RosterImport {
   }
 
   /** The real thing in one transaction that is taken back. */
-  private async rehearse(work: (transaction: <T>(write: (db: EntityManager) => Promise<T>) => Promise<T>) => Promise<void>) {
+  private async rehearse(
+    work: (transaction: <T>(write: (db: EntityManager) => Promise<T>) => Promise<T>) => Promise<void>,
+  ) {
     const session = this.dataSource.createQueryRunner();
     try {
       await session.startTransaction();
@@ -87,8 +89,13 @@ export class RosterImport {
     if (!wanted) throw new Invalid([{ field: '--organisation', problem: 'expected a name' }]);
     const known = await db.find(Organisation, { where: { name: ILike(wanted.replace(/[\\%_]/g, '\\$&')) }, take: 2 });
     if (known.length > 1)
-      throw new Invalid([{ field: '--organisation', problem: `several organisations are called "${wanted}"; merge them first` }]);
-    return known[0] ?? db.save(db.create(Organisation, { name: wanted, emergingTechnology: false, createdAt: this.clock.now() }));
+      throw new Invalid([
+        { field: '--organisation', problem: `several organisations are called "${wanted}"; merge them first` },
+      ]);
+    return (
+      known[0] ??
+      db.save(db.create(Organisation, { name: wanted, emergingTechnology: false, createdAt: this.clock.now() }))
+    );
   }
 
   private async add(
@@ -104,7 +111,12 @@ export class RosterImport {
     const people = await rosterMembers(db, rows, organisation.id, order.confirmed ? now : null, now);
     await this.enrolments.giveSlots(
       db,
-      people.mine.map(({ memberId, row }) => ({ memberId, zone, weekday: row.weekday ?? weekday, time: row.time ?? time })),
+      people.mine.map(({ memberId, row }) => ({
+        memberId,
+        zone,
+        weekday: row.weekday ?? weekday,
+        time: row.time ?? time,
+      })),
     );
     const memberIds = people.mine.map((one) => one.memberId);
     const started = order.confirmed

@@ -40,9 +40,13 @@ export class Links {
     const parts = /^([0-9a-z]{1,13})(?:-([0-9a-z]{1,9}))?\.([\w-]{22})$/.exec(token);
     const mac = Buffer.from(parts?.[3] ?? '', 'base64url');
     const payload = token.slice(0, token.indexOf('.'));
-    const genuine = parts && this.signing(purpose).some((root) => timingSafeEqual(this.mac(root, purpose, payload), mac));
+    const genuine =
+      parts && this.signing(purpose).some((root) => timingSafeEqual(this.mac(root, purpose, payload), mac));
     if (!genuine || (parts[2] && Number.parseInt(parts[2], 36) * 1000 < Date.now())) throw new NotFound('no such link');
-    return parts[1]!.split('').reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n).toString();
+    return parts[1]!
+      .split('')
+      .reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n)
+      .toString();
   }
 
   /** What is kept of an address for ever: a keyed hash (HMAC-SHA256). @param key the address in lower case */

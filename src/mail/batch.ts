@@ -50,12 +50,12 @@ export class Batch {
     const { dataSource, lanes, clock } = this.sending;
     await this.persist(() => takeOver(dataSource.manager, this.id));
     const free = [...lanes];
-    for (let exhausted = false; ; ) {
+    for (let exhausted = false; ;) {
       const changed = new Promise<void>((resolve) => (this.wake = resolve));
       if (!exhausted && !this.ending && this.ready.length * 2 <= lanes.length)
         exhausted = (await this.turn(lanes.length * 2 - this.inFlight - this.ready.length)) === 0;
       if (this.ending) this.holdReady();
-      for (let lane; this.ready.length > 0 && (lane = free.pop()); ) void this.hand(lane, this.ready.shift()!, free);
+      for (let lane; this.ready.length > 0 && (lane = free.pop());) void this.hand(lane, this.ready.shift()!, free);
       if (this.inFlight > 0) await changed;
       else if (exhausted || this.ending) break;
     }

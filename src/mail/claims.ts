@@ -15,9 +15,10 @@ export interface Settlement {
 
 /** A run of a batch starts: what an earlier run was sending when it broke off, nobody knows the end of. */
 export async function takeOver(db: EntityManager, batchId: string): Promise<void> {
-  await db.query(`update delivery set state = 'unconfirmed', batch_id = null where batch_id = $1 and state = 'sending'`, [
-    batchId,
-  ]);
+  await db.query(
+    `update delivery set state = 'unconfirmed', batch_id = null where batch_id = $1 and state = 'sending'`,
+    [batchId],
+  );
 }
 
 /**
@@ -39,9 +40,10 @@ export async function settleAndClaim(
 
 /** Mail that may not go after all. */
 export async function cancel(db: EntityManager, ids: string[]): Promise<void> {
-  await db.query(`update delivery set state = 'cancelled', batch_id = null, claim_id = null where id = any($1::bigint[])`, [
-    ids,
-  ]);
+  await db.query(
+    `update delivery set state = 'cancelled', batch_id = null, claim_id = null where id = any($1::bigint[])`,
+    [ids],
+  );
 }
 
 /** Gives back what of a batch nobody has claimed, to be tried from an instant on. */

@@ -2,15 +2,7 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 /** What became of a mail; `unconfirmed`: nobody can know whether the relay took it. */
 export type DeliveryState =
-  | 'planned'
-  | 'sending'
-  | 'sent'
-  | 'deferred'
-  | 'refused'
-  | 'unconfirmed'
-  | 'bounced'
-  | 'expired'
-  | 'cancelled';
+  'planned' | 'sending' | 'sent' | 'deferred' | 'refused' | 'unconfirmed' | 'bounced' | 'expired' | 'cancelled';
 
 /** One mail to one person, unique by kind, subject, part and round. The row is the truth; jobs only point at it. */
 @Entity()

@@ -26,7 +26,10 @@ export class Dispatch {
     await this.releaseOrphans();
     await this.dataSource.query(PUT_OFF, [this.clock.now()]);
     let total = 0;
-    for (const [urgent, queue] of [[true, URGENT_QUEUE], [false, QUEUE]] as const) {
+    for (const [urgent, queue] of [
+      [true, URGENT_QUEUE],
+      [false, QUEUE],
+    ] as const) {
       let size: number;
       do total += size = await this.dataSource.transaction((db) => this.batch(db, urgent, queue));
       while (size === BATCH);
@@ -48,7 +51,10 @@ export class Dispatch {
     await this.dataSource.transaction(async (db) => {
       const open = await db.query<{ batch_id: string }[]>(OPEN_BATCHES);
       if (open.length === 0) return;
-      const alive = await this.jobs.alive(db, open.map((row) => row.batch_id));
+      const alive = await this.jobs.alive(
+        db,
+        open.map((row) => row.batch_id),
+      );
       const orphans = open.map((row) => row.batch_id).filter((id) => !alive.has(id));
       if (orphans.length > 0) await db.query(RELEASE, [orphans]);
     });

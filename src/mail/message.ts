@@ -15,7 +15,12 @@ export interface Sender {
 }
 
 /** Puts a letter into a message with all its headers. @param date domain time */
-export function message(delivery: Pick<Delivery, 'id' | 'kind' | 'messageId'>, letter: Letter, sender: Sender, date: Date): Message {
+export function message(
+  delivery: Pick<Delivery, 'id' | 'kind' | 'messageId'>,
+  letter: Letter,
+  sender: Sender,
+  date: Date,
+): Message {
   const { subject, text, html } = letter.fill();
   const feedback = [letter.step ?? '-', delivery.kind, letter.programme ?? '-', 'littlesteps'].join(':');
   return {

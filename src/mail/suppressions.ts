@@ -12,7 +12,11 @@ export class Suppressions {
   ) {}
 
   /** Suppresses an address; the first reason stays. */
-  async suppress(addressHash: Buffer, reason: SuppressionReason, db: EntityManager = this.dataSource.manager): Promise<void> {
+  async suppress(
+    addressHash: Buffer,
+    reason: SuppressionReason,
+    db: EntityManager = this.dataSource.manager,
+  ): Promise<void> {
     await db
       .createQueryBuilder()
       .insert()
@@ -23,7 +27,11 @@ export class Suppressions {
   }
 
   /** Lifts a suppression, if it has one of these reasons. */
-  async lift(addressHash: Buffer, reasons: SuppressionReason[], db: EntityManager = this.dataSource.manager): Promise<void> {
+  async lift(
+    addressHash: Buffer,
+    reasons: SuppressionReason[],
+    db: EntityManager = this.dataSource.manager,
+  ): Promise<void> {
     await db.query('delete from suppression where address_hash = $1 and reason = any($2)', [addressHash, reasons]);
   }
 

@@ -24,7 +24,10 @@ export class Erasing {
       await this.suppressions.lift(member.addressHash, ['unsubscribed'], db);
       await this.suppressions.suppress(member.addressHash, 'erased', db);
       const addressHash = randomBytes(32);
-      await db.query('update delivery set address_hash = $1 where address_hash = $2', [addressHash, member.addressHash]);
+      await db.query('update delivery set address_hash = $1 where address_hash = $2', [
+        addressHash,
+        member.addressHash,
+      ]);
       const blank = { name: '', address: null, addressKey: null, addressHash, erasedAt: this.clock.now() };
       await db.update(Member, { id: memberId }, blank);
     });

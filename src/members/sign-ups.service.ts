@@ -49,7 +49,13 @@ export class SignUps {
       const known = await db.findOneBy(Member, { addressHash });
       const left = known !== null && (await this.suppressions.reason(addressHash)) !== undefined;
       if (known?.confirmedAt && !left) {
-        await this.outbox.post(db, { kind: 'notice', subjectId: known.id, recipientId: known.id, addressHash, hours: 24 });
+        await this.outbox.post(db, {
+          kind: 'notice',
+          subjectId: known.id,
+          recipientId: known.id,
+          addressHash,
+          hours: 24,
+        });
         return;
       }
       const { accepted: _accepted, address: _address, ...wished } = form;
@@ -58,7 +64,13 @@ export class SignUps {
         ...{ address, addressKey: key, termsVersion, privacyVersion, acceptedAt: this.clock.now() },
       });
       await db.save(signUp);
-      await this.outbox.post(db, { kind: 'confirm', subjectId: signUp.id, recipientId: signUp.id, addressHash, hours: 24 });
+      await this.outbox.post(db, {
+        kind: 'confirm',
+        subjectId: signUp.id,
+        recipientId: signUp.id,
+        addressHash,
+        hours: 24,
+      });
     });
   }
 

@@ -18,7 +18,7 @@ const TYPED: [RegExp, string][] = [
 ];
 
 /** What a check found in one lesson, as sentences without a subject. */
-export interface LessonFindings {
+interface LessonFindings {
   faults: string[];
   warnings: string[];
 }

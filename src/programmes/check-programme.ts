@@ -7,7 +7,7 @@ const MOST_LONGEST = 0.45;
 const MOST_IN_ONE_PLACE = 0.5;
 
 /** What a check of all programmes found: faults refuse them, warnings do not. */
-export interface Findings {
+interface Findings {
   faults: Problem[];
   warnings: Problem[];
 }

@@ -40,7 +40,7 @@ const source = z.strictObject({
 // As a list, since jsonb would put the systems in an order of its own.
 const how = z
   .record(z.string(), line, 'expected a text for each system')
-  .transform((texts) => Object.entries(texts).map(([system, text]) => ({ system, text })));
+  .transform((texts) => Object.entries(texts).map(([system, steps]) => ({ system, text: steps })));
 
 /** The front matter of a lesson file; an unknown key is a fault. */
 const frontMatter = z

@@ -12,9 +12,9 @@ const KNOWN = `contact\\.(?:${CONTACTS.join('|')})\\.(?:name|phone|url|address)|
 const PLACEHOLDER = new RegExp(`(?<![{\\\\])\\{\\{(${KNOWN})\\}\\}(?!\\})`, 'g');
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** The text without its placeholders, each replaced by a word of the caller's. */
-export function withoutPlaceholders(text: string, word = ''): string {
-  return text.replace(PLACEHOLDER, word);
+/** The text without its placeholders. */
+export function withoutPlaceholders(text: string): string {
+  return text.replace(PLACEHOLDER, '');
 }
 
 /** What is wrong with the placeholders of a lesson's text: only `{{contact.<key>.<field>}}` and `{{centre.name}}` may stand there. */

@@ -100,7 +100,11 @@ async function keepProgramme(db: EntityManager, source: ProgrammeSource): Promis
   const programme = await db.save(
     Programme,
     Object.assign(known, {
-      ...{ title, summary, rule, entry, rank },
+      title,
+      summary,
+      rule,
+      entry,
+      rank,
       sectors: audience.sectors ?? null,
       emergingTechnology: audience.emergingTechnology ?? null,
       afterProgramme: after?.programme ?? null,

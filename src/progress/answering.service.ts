@@ -56,7 +56,10 @@ export class Answering {
       const day = outcome === 'later' ? this.dayFrom(remindOn, lesson.zone) : null;
       const { enrolmentId, stepId } = lesson;
       await this.reminders.callOff(db, lesson);
-      await db.upsert(Outcome, { enrolmentId, stepId, outcome, remindOn: day, at: this.clock.now() }, ['enrolmentId', 'stepId']);
+      await db.upsert(Outcome, { enrolmentId, stepId, outcome, remindOn: day, at: this.clock.now() }, [
+        'enrolmentId',
+        'stepId',
+      ]);
       if (day) await this.reminders.plan(db, lesson, day);
     });
   }
@@ -91,7 +94,8 @@ export class Answering {
       outcome: outcome?.outcome,
     });
     const now = this.clock.now();
-    if (complete) await db.query('insert into completion values ($1, $2, $3) on conflict do nothing', [enrolmentId, stepId, now]);
+    if (complete)
+      await db.query('insert into completion values ($1, $2, $3) on conflict do nothing', [enrolmentId, stepId, now]);
     else await db.query('delete from completion where enrolment_id = $1 and step_id = $2', [enrolmentId, stepId]);
     await db.query('update enrolment set started_at = $2 where id = $1 and started_at is null', [enrolmentId, now]);
   }
@@ -107,6 +111,9 @@ export class Answering {
 
 /** Keys of the questions answered in a lesson. */
 async function answeredKeys(db: EntityManager, { deliveryId }: OpenLesson): Promise<Set<string>> {
-  const answers = await db.find(Answer, { where: { deliveryId }, select: { id: true, stepId: true, questionId: true } });
+  const answers = await db.find(Answer, {
+    where: { deliveryId },
+    select: { id: true, stepId: true, questionId: true },
+  });
   return new Set(answers.map((answer) => `q-${answer.stepId}-${answer.questionId}`));
 }

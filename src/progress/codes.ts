@@ -11,7 +11,11 @@ export function spellCode(code: string): string {
 
 /** What somebody typed, back to the number; capitals, spaces and hyphens do not matter, O is 0, I and L are 1. Undefined: no code. */
 export function readCode(typed: string): string | undefined {
-  const plain = typed.toUpperCase().replace(/[\s\p{Pd}]/gu, '').replaceAll('O', '0').replace(/[IL]/g, '1');
+  const plain = typed
+    .toUpperCase()
+    .replace(/[\s\p{Pd}]/gu, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
   const places = Array.from(plain, (digit) => DIGITS.indexOf(digit));
   if (places.length !== LENGTH || places.includes(-1)) return undefined;
   const code = places.reduce((sum, place) => (sum << 5n) | BigInt(place), 0n);

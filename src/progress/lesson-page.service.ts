@@ -99,9 +99,16 @@ export class LessonPages {
       questions: own.filter((question) => question !== before),
       lookBack: questions.filter(({ from }) => from !== undefined),
       lookBackWeek: content.lookBack !== undefined,
-      ...(outcome && { outcome: { outcome: outcome.outcome, ...(outcome.remindOn && { remindOn: outcome.remindOn }) } }),
+      ...(outcome && {
+        outcome: { outcome: outcome.outcome, ...(outcome.remindOn && { remindOn: outcome.remindOn }) },
+      }),
       complete: current?.state === 'complete',
-      steps: steps.map((step) => ({ number: step.number, title: text(step.title), state: step.state, current: step === current })),
+      steps: steps.map((step) => ({
+        number: step.number,
+        title: text(step.title),
+        state: step.state,
+        current: step === current,
+      })),
       ...(nextDueAt && { nextDueAt }),
       zone,
       earliestReminder: DateTime.fromJSDate(this.clock.now(), { zone }).plus({ days: 1 }).toISODate()!,
@@ -122,11 +129,16 @@ export class LessonPages {
         : await this.dataSource.query(`select id from delivery where code = $1 and kind = 'lesson' limit 2`, [code]);
     if (found.length === 1) return this.links.token('lesson', found[0]!.id);
     await this.wrongCodes.take(network);
-    throw new Invalid([{ field: 'code', problem: 'That is not the code of a lesson. Please look at the mail once more.' }]);
+    throw new Invalid([
+      { field: 'code', problem: 'That is not the code of a lesson. Please look at the mail once more.' },
+    ]);
   }
 
-
-  private async questions(db: EntityManager, lesson: OpenLesson, text: (line: string) => string): Promise<PageQuestion[]> {
+  private async questions(
+    db: EntityManager,
+    lesson: OpenLesson,
+    text: (line: string) => string,
+  ): Promise<PageQuestion[]> {
     const asked = await askedQuestions(db, lesson);
     const answers = await db.find(Answer, { where: { deliveryId: lesson.deliveryId }, order: { id: 'ASC' } });
     const latest = new Map(answers.map((answer) => [`q-${answer.stepId}-${answer.questionId}`, answer]));
@@ -134,7 +146,11 @@ export class LessonPages {
   }
 }
 
-function pageQuestion({ key, question, from }: AskedQuestion, answer: Answer | undefined, text: (line: string) => string): PageQuestion {
+function pageQuestion(
+  { key, question, from }: AskedQuestion,
+  answer: Answer | undefined,
+  text: (line: string) => string,
+): PageQuestion {
   return {
     key,
     ask: text(question.ask),

@@ -27,7 +27,10 @@ export class StatusService {
 
   async read(): Promise<Status> {
     const now = this.clock.now();
-    const [row] = await this.dataSource.query<[Omit<Status, 'now' | 'nextDueAt'> & { nextDueAt: Date | null }]>(STATUS, [now]);
+    const [row] = await this.dataSource.query<[Omit<Status, 'now' | 'nextDueAt'> & { nextDueAt: Date | null }]>(
+      STATUS,
+      [now],
+    );
     return { ...row, nextDueAt: row.nextDueAt?.toISOString() ?? null, now: now.toISOString() };
   }
 }

@@ -10,7 +10,10 @@ export class AssetsController {
   @Get('accent-:hex.css')
   accent(@Param('hex') hex: string, @Res() response: Response): void {
     if (!/^[0-9a-f]{6}$/.test(hex)) throw new NotFound('no such accent');
-    response.set('Cache-Control', 'public, max-age=86400').type('text/css').send(accentSheet(`#${hex}`));
+    response
+      .set('Cache-Control', 'public, max-age=86400')
+      .type('text/css')
+      .send(accentSheet(`#${hex}`));
   }
 
   @Get(':file')
@@ -18,7 +21,11 @@ export class AssetsController {
     const asset = assetsByPath.get(`/assets/${file}`);
     if (!asset) throw new NotFound('no such file');
     const zip = request.acceptsEncodings(['gzip', 'identity']) === 'gzip';
-    response.set({ 'Cache-Control': 'public, max-age=31536000, immutable', 'Content-Type': asset.type, Vary: 'Accept-Encoding' });
+    response.set({
+      'Cache-Control': 'public, max-age=31536000, immutable',
+      'Content-Type': asset.type,
+      Vary: 'Accept-Encoding',
+    });
     if (zip) response.set('Content-Encoding', 'gzip');
     response.send(zip ? asset.zipped : asset.body);
   }

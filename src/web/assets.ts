@@ -28,7 +28,9 @@ const files: Record<string, { file: string; type: string }> = {
 };
 
 /** What pages load besides themselves, by name. */
-export const assets = new Map<string, Asset>(Object.entries(files).map(([name, { file, type }]) => [name, load(name, file, type)]));
+export const assets = new Map<string, Asset>(
+  Object.entries(files).map(([name, { file, type }]) => [name, load(name, file, type)]),
+);
 
 /** The same by path. */
 export const assetsByPath = new Map([...assets.values()].map((asset) => [asset.path, asset]));

@@ -7,10 +7,18 @@ import { parse, refusal, submit, typed } from './form.js';
 import { network } from './network.js';
 
 const codeForm = z.object({
-  code: z.string({ error: 'Type the code from the mail.' }).trim().min(1, { error: 'Type the code from the mail.' }).max(100, { error: 'This is too long for a code.' }),
+  code: z
+    .string({ error: 'Type the code from the mail.' })
+    .trim()
+    .min(1, { error: 'Type the code from the mail.' })
+    .max(100, { error: 'This is too long for a code.' }),
 });
 
-const view = (form: Record<string, string>, problems: Problem[] = []) => ({ title: 'Type your code', form, ...refusal(problems, ['code']) });
+const view = (form: Record<string, string>, problems: Problem[] = []) => ({
+  title: 'Type your code',
+  form,
+  ...refusal(problems, ['code']),
+});
 
 /** The way into a lesson without following a link. */
 @Controller('go')

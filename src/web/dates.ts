@@ -5,6 +5,11 @@ export function when(at: Date, zone: string): string {
   return DateTime.fromJSDate(at, { zone }).setLocale('en-GB').toFormat("cccc d LLLL 'at' HH:mm");
 }
 
+/** The day of an instant as people of a zone say it: "Tuesday 24 March". */
+export function dayOf(at: Date, zone: string): string {
+  return DateTime.fromJSDate(at, { zone }).setLocale('en-GB').toFormat('cccc d LLLL');
+}
+
 /** A day with its year: "22 November 2026". Anything that is no `yyyy-mm-dd` stays as it is. */
 export function day(date: string): string {
   const read = DateTime.fromISO(date, { zone: 'utc', locale: 'en-GB' });
@@ -18,7 +23,9 @@ export function nearDay(date: string): string {
 
 /** The name of an ISO weekday, Monday being 1. */
 export function weekdayName(weekday: number): string {
-  return DateTime.fromObject({ weekYear: 2024, weekNumber: 1, weekday: weekday as 1 }, { locale: 'en-GB' }).toFormat('cccc');
+  return DateTime.fromObject({ weekYear: 2024, weekNumber: 1, weekday: weekday as 1 }, { locale: 'en-GB' }).toFormat(
+    'cccc',
+  );
 }
 
 /** A weekly slot: "Tuesdays at 09:00". @param time wall time, `HH:MM` or `HH:MM:SS` */

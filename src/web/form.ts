@@ -58,6 +58,9 @@ export interface Option {
 }
 
 /** Choices of a list with one set. */
-export function options(choices: Iterable<readonly [value: string, label: string]>, selected: string | undefined): Option[] {
+export function options(
+  choices: Iterable<readonly [value: string, label: string]>,
+  selected: string | undefined,
+): Option[] {
   return Array.from(choices, ([value, label]) => ({ value, label, selected: value === selected }));
 }

@@ -20,7 +20,10 @@ export const outcomeForm = z.discriminatedUnion(
   'outcome',
   [
     z.object({ outcome: z.enum(['done', 'not-for-us']), remindOn: z.undefined().catch(undefined) }),
-    z.object({ outcome: z.literal('later'), remindOn: z.iso.date({ error: 'Choose the day on which we should remind you.' }) }),
+    z.object({
+      outcome: z.literal('later'),
+      remindOn: z.iso.date({ error: 'Choose the day on which we should remind you.' }),
+    }),
   ],
   { error: 'Choose what became of the action.' },
 );

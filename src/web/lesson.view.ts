@@ -5,7 +5,11 @@ import { refusal } from './form.js';
 import { type LessonShown, questionId, questionView } from './question.view.js';
 import { stepView } from './step.view.js';
 
-const outcomes = { done: () => '✓ Done.', 'not-for-us': () => 'Not for us.', later: (day: string) => `We will remind you on ${day}.` };
+const outcomes = {
+  done: () => '✓ Done.',
+  'not-for-us': () => 'Not for us.',
+  later: (day: string) => `We will remind you on ${day}.`,
+};
 
 /** The lesson page. */
 export function lessonView(page: LessonPage, shown: LessonShown): object {
@@ -37,7 +41,10 @@ export function lessonView(page: LessonPage, shown: LessonShown): object {
 /** Problems by the place on the page that the summary leads to. */
 function problems(all: PageQuestion[], shown: LessonShown): Problem[] {
   const isQuestion = (field: string) => all.some(({ key }) => key === field);
-  return (shown.problems ?? []).map(({ field, problem }) => ({ field: isQuestion(field) ? questionId(field) : field, problem }));
+  return (shown.problems ?? []).map(({ field, problem }) => ({
+    field: isQuestion(field) ? questionId(field) : field,
+    problem,
+  }));
 }
 
 function picks(page: LessonPage, question: PageQuestion, { picked, choice }: LessonShown): number[] {

@@ -2,19 +2,47 @@ import { DateTime } from 'luxon';
 import type { Email } from 'postal-mime';
 import type { MailboxEntry } from '../mail/mailbox/mailbox.js';
 
-const SHOWN = new Set(['from', 'to', 'date', 'reply-to', 'message-id', 'list-unsubscribe', 'list-unsubscribe-post', 'list-id', 'feedback-id', 'auto-submitted']);
+const SHOWN = new Set([
+  'from',
+  'to',
+  'date',
+  'reply-to',
+  'message-id',
+  'list-unsubscribe',
+  'list-unsubscribe-post',
+  'list-id',
+  'feedback-id',
+  'auto-submitted',
+]);
 
 /** The list of mails, newest first. @param zone whose clock it shows */
 export function mailboxView(mails: MailboxEntry[], address: string, zone: string): object {
   const count = `${mails.length} ${mails.length === 1 ? 'mail' : 'mails'}${address ? ` to addresses with “${address}”` : ''}, newest first`;
-  return { title: 'Mailbox', wide: true, address, count, mails: mails.map((mail) => ({ ...mail, at: at(mail.at, zone) })) };
+  return {
+    title: 'Mailbox',
+    wide: true,
+    address,
+    count,
+    mails: mails.map((mail) => ({ ...mail, at: at(mail.at, zone) })),
+  };
 }
 
 /** One mail. */
 export function mailView(id: string, source: Buffer, mail: Email): object {
-  const headers = mail.headers.filter(({ key }) => SHOWN.has(key)).map(({ originalKey, value }) => ({ name: originalKey, value }));
+  const headers = mail.headers
+    .filter(({ key }) => SHOWN.has(key))
+    .map(({ originalKey, value }) => ({ name: originalKey, value }));
   const subject = mail.subject || '(no subject)';
-  return { title: subject, wide: true, id, subject, headers, html: Boolean(mail.html), text: mail.text, source: source.toString('latin1') };
+  return {
+    title: subject,
+    wide: true,
+    id,
+    subject,
+    headers,
+    html: Boolean(mail.html),
+    text: mail.text,
+    source: source.toString('latin1'),
+  };
 }
 
 function at(instant: string, zone: string): string {

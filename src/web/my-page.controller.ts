@@ -8,7 +8,11 @@ import { parse, refusal, submit, typed } from './form.js';
 import { network } from './network.js';
 
 const addressForm = z.object({ address: addressField });
-const view = (form: Record<string, string>, problems: Problem[] = []) => ({ title: 'Your own page', form, ...refusal(problems, ['address']) });
+const view = (form: Record<string, string>, problems: Problem[] = []) => ({
+  title: 'Your own page',
+  form,
+  ...refusal(problems, ['address']),
+});
 
 /** Asking for a link to one's own page; the answer is the same for every address. */
 @Controller('my-page')

@@ -34,12 +34,17 @@ export class OwnPageController {
   @Get('data.json')
   async data(@Param('token') token: string, @Res() response: Response): Promise<void> {
     const data = await this.ownPages.data(token);
-    response.attachment('little-steps.json').type('json').send(JSON.stringify(data, null, 2));
+    response
+      .attachment('little-steps.json')
+      .type('json')
+      .send(JSON.stringify(data, null, 2));
   }
 
   @Post('cadence')
   setCadence(@Param('token') token: string, @Body() body: unknown, @Res() response: Response): Promise<void> {
-    return this.change(token, body, response, 'cadence', () => this.ownPages.setCadence(token, parse(cadenceForm, body)));
+    return this.change(token, body, response, 'cadence', () =>
+      this.ownPages.setCadence(token, parse(cadenceForm, body)),
+    );
   }
 
   @Post('name')
@@ -61,7 +66,9 @@ export class OwnPageController {
 
   @Post('enrol')
   enrol(@Param('token') token: string, @Body() body: unknown, @Res() response: Response): Promise<void> {
-    return this.change(token, body, response, 'enrol', () => this.ownPages.enrol(token, parse(enrolForm, body).programme));
+    return this.change(token, body, response, 'enrol', () =>
+      this.ownPages.enrol(token, parse(enrolForm, body).programme),
+    );
   }
 
   @Post('erase')
@@ -74,7 +81,13 @@ export class OwnPageController {
     return submit(response, deed, this.again(token, body));
   }
 
-  private change(token: string, body: unknown, response: Response, what: string, change: () => Promise<unknown>): Promise<void> {
+  private change(
+    token: string,
+    body: unknown,
+    response: Response,
+    what: string,
+    change: () => Promise<unknown>,
+  ): Promise<void> {
     const deed = async () => {
       await change();
       return `/me/${token}?said=${what}`;

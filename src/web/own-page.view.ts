@@ -1,6 +1,6 @@
 import type { OwnPage } from '../progress/own-page.service.js';
 import type { Problem } from '../errors.js';
-import { when } from './dates.js';
+import { dayOf, when } from './dates.js';
 import { refusal } from './form.js';
 import { slotView } from './slot.view.js';
 import { stepView } from './step.view.js';
@@ -16,10 +16,16 @@ export interface OwnPageShown {
 }
 
 /** A member's own page. */
-export function ownPageView(token: string, page: OwnPage, { said, form, problems = [], earliest }: OwnPageShown): object {
+export function ownPageView(
+  token: string,
+  page: OwnPage,
+  { said, form, problems = [], earliest }: OwnPageShown,
+): object {
   const { name, organisation, address, cadence, suppressed, unsubscribeToken, offered } = page;
   const { zone, nextDueAt, pausedUntil } = cadence;
-  const open = page.enrolments.filter(({ state }) => state === 'active').flatMap(({ lessons }) => lessons.filter((lesson) => lesson.state === 'received'));
+  const open = page.enrolments
+    .filter(({ state }) => state === 'active')
+    .flatMap(({ lessons }) => lessons.filter((lesson) => lesson.state === 'received'));
   return {
     title: 'Your page',
     greeting: name ? `Hello, ${name}` : 'Your page',
@@ -28,7 +34,7 @@ export function ownPageView(token: string, page: OwnPage, { said, form, problems
     enrolments: page.enrolments.map(enrolmentView),
     slot: slotView({ ...cadence, ...form }),
     nextLesson: nextDueAt && !pausedUntil ? `The next one comes on ${when(nextDueAt, zone)}.` : undefined,
-    pausedUntil: pausedUntil && when(pausedUntil, zone),
+    pausedUntil: pausedUntil && dayOf(pausedUntil, zone),
     form: { name, ...form },
     ...refusal(problems, ['weekday', 'time', 'zone', 'until', 'name', 'sure']),
   };
@@ -36,7 +42,11 @@ export function ownPageView(token: string, page: OwnPage, { said, form, problems
 
 function enrolmentView({ programme, state, lessons }: OwnPage['enrolments'][number]): object {
   const complete = lessons.filter((lesson) => lesson.state === 'complete').length;
-  const ended = { finished: ' You have had every lesson.', withdrawn: ' You left this programme.', invited: ' It waits for your yes.' }[state as string];
+  const ended = {
+    finished: ' You have had every lesson.',
+    withdrawn: ' You left this programme.',
+    invited: ' It waits for your yes.',
+  }[state as string];
   return {
     title: programme.title,
     standing: `${complete} of ${lessons.length} lessons complete.${ended ?? ''}`,

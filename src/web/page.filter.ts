@@ -15,7 +15,13 @@ interface Answer {
   ways?: boolean;
 }
 
-const statuses: Record<string, number> = { 'not-found': 404, forbidden: 403, conflict: 409, invalid: 422, 'too-many': 429 };
+const statuses: Record<string, number> = {
+  'not-found': 404,
+  forbidden: 403,
+  conflict: 409,
+  invalid: 422,
+  'too-many': 429,
+};
 
 /** The one place where an error becomes a page, or problem+json (RFC 9457) for those who ask for JSON. */
 @Catch()
@@ -31,7 +37,8 @@ export class PageFilter implements ExceptionFilter {
     if (response.headersSent) return void response.destroy();
     if (error instanceof TooMany) response.set('Retry-After', String(error.retryAfterSeconds));
     response.status(answer.status);
-    if (request.accepts(['html', 'json']) === 'json') return void response.type('application/problem+json').send(problemJson(error, answer));
+    if (request.accepts(['html', 'json']) === 'json')
+      return void response.type('application/problem+json').send(problemJson(error, answer));
     response.locals['private'] = true;
     response.render('problem', { title: answer.heading, ...answer }, (fault: Error | null, page?: string) => {
       if (fault) this.logger.error(fault.stack);
@@ -46,14 +53,33 @@ export function answerTo(error: unknown): Answer {
   const status = statusOf(error);
   const text = STATUS_CODES[status] ?? 'Error';
   if (error instanceof TooMany)
-    return { status, heading: 'Please wait a little', lead: `That was too often in a short time. Try again in ${wait(error.retryAfterSeconds)}.` };
+    return {
+      status,
+      heading: 'Please wait a little',
+      lead: `That was too often in a short time. Try again in ${wait(error.retryAfterSeconds)}.`,
+    };
   if (error instanceof Invalid)
-    return { status, heading: 'That did not work', lead: 'Something in it was not as expected. Go back and try again.', list: error.problems.map(({ field, problem }) => (field ? `${field}: ${problem}` : problem)) };
+    return {
+      status,
+      heading: 'That did not work',
+      lead: 'Something in it was not as expected. Go back and try again.',
+      list: error.problems.map(({ field, problem }) => (field ? `${field}: ${problem}` : problem)),
+    };
   if (status === 404)
-    return { status, heading: 'There is no such page', lead: 'The link may be old, or a part of it went missing on the way.', ways: true };
-  if (status === 409 && error instanceof Error) return { status, heading: 'That cannot be done now', lead: error.message };
+    return {
+      status,
+      heading: 'There is no such page',
+      lead: 'The link may be old, or a part of it went missing on the way.',
+      ways: true,
+    };
+  if (status === 409 && error instanceof Error)
+    return { status, heading: 'That cannot be done now', lead: error.message };
   if (status < 500) return { status, heading: 'That did not work', lead: `${text}. Go back and try again.` };
-  return { status, heading: 'Something went wrong', lead: 'It is our fault, not yours, and it has been noted. Please try again in a few minutes.' };
+  return {
+    status,
+    heading: 'Something went wrong',
+    lead: 'It is our fault, not yours, and it has been noted. Please try again in a few minutes.',
+  };
 }
 
 function statusOf(error: unknown): number {

@@ -24,19 +24,21 @@ export interface QuestionView {
   id: string;
   key: string;
   ask: string;
+  /** of a question from an earlier lesson: its title */
+  from?: string;
   many: boolean;
   marked: boolean;
   correct: boolean;
   problem?: string;
-  choices: { index: number; text: string; why: string; ticked: boolean; tag: string; look: string }[];
+  choices: { index: number; text: string; why: string; ticked: boolean; focused: boolean; tag: string; look: string }[];
 }
 
 /** @param picked the choices that are set while it is to be answered */
 export function questionView(question: PageQuestion, picked: number[], shown: LessonShown): QuestionView {
-  const { key, ask, pick, choices, answered, correct } = question;
+  const { key, ask, from, pick, choices, answered, correct } = question;
   return {
     id: questionId(key),
-    ...{ key, ask },
+    ...{ key, ask, from },
     many: pick === 'all',
     marked: answered && shown.again !== key,
     correct: correct === true,
@@ -44,6 +46,8 @@ export function questionView(question: PageQuestion, picked: number[], shown: Le
     choices: choices.map(({ index, text, why, chosen, right }) => ({
       ...{ index, text, why },
       ticked: picked.includes(index),
+      // Somebody followed this choice from the mail: the page opens there, without a script.
+      focused: shown.choice === index && picked.includes(index),
       tag: tag(pick, chosen, right),
       look: right ? 'is-right' : chosen ? 'is-missed' : '',
     })),

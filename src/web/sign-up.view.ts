@@ -3,7 +3,19 @@ import { nations, sectors, sizes, type Term } from '../organisations/vocabulary.
 import { options, refusal } from './form.js';
 import { slotView } from './slot.view.js';
 
-const fields = ['name', 'address', 'organisation', 'sector', 'size', 'nation', 'emergingTechnology', 'weekday', 'time', 'zone', 'accepted'];
+const fields = [
+  'name',
+  'address',
+  'organisation',
+  'sector',
+  'size',
+  'nation',
+  'emergingTechnology',
+  'weekday',
+  'time',
+  'zone',
+  'accepted',
+];
 const pairs = (terms: Term[]) => terms.map(({ value, label }) => [value, label] as const);
 
 /** The sign-up page. @param form what is in the fields: the centre's slot at first, then what was typed */

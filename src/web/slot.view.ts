@@ -32,7 +32,10 @@ export function slotView(slot: Slot): SlotView {
   return {
     weekdays: options(weekdays, String(slot.weekday ?? '')),
     times: options(times, slot.time?.slice(0, 5)),
-    zones: options(known.map((name) => [name, name.replaceAll('_', ' ')] as const), zone),
+    zones: options(
+      known.map((name) => [name, name.replaceAll('_', ' ')] as const),
+      zone,
+    ),
     zoneName: zone.replaceAll('_', ' '),
   };
 }

@@ -28,7 +28,9 @@ export class Syllabuses {
         slug: step.slug,
         title: content.title,
         action: content.action && fillPlaceholders(content.action, view),
-        sector: step.sectors?.map((sector) => sectors.find(({ value }) => value === sector)?.label ?? sector).join(', '),
+        sector: step.sectors
+          ?.map((sector) => sectors.find(({ value }) => value === sector)?.label ?? sector)
+          .join(', '),
       })),
       sample: first && lessonText(first, view),
     };
@@ -41,7 +43,13 @@ export class Syllabuses {
     if (!content) return undefined;
     const fill = (text: string) => fillPlaceholders(text, view);
     const { title, minutes, action, markdown } = content;
-    return { programme: slug, title, minutes, action: action && fill(action), excerpt: fill(readText(markdown)[0] ?? '') };
+    return {
+      programme: slug,
+      title,
+      minutes,
+      action: action && fill(action),
+      excerpt: fill(readText(markdown)[0] ?? ''),
+    };
   }
 }
 

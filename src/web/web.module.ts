@@ -1,7 +1,6 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CentreModule } from '../centre/centre.module.js';
-import { DripModule } from '../drip/drip.module.js';
 import { EnrolmentsModule } from '../enrolments/enrolments.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { MembersModule } from '../members/members.module.js';
@@ -27,11 +26,18 @@ import { Syllabuses } from './syllabuses.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
 
 const open = [HomeController, SignUpController, ProgrammeController, LegalController, CodeController, MyPageController];
-const behindLinks = [ConfirmController, InvitationController, LessonController, OwnPageController, UnsubscribeController, MailboxController];
+const behindLinks = [
+  ConfirmController,
+  InvitationController,
+  LessonController,
+  OwnPageController,
+  UnsubscribeController,
+  MailboxController,
+];
 
 /** The HTML face. `main.ts` also calls `useSecurity` and `useViews`. */
 @Module({
-  imports: [CentreModule, MembersModule, MailModule, ProgrammesModule, EnrolmentsModule, ProgressModule, DripModule],
+  imports: [CentreModule, MembersModule, MailModule, ProgrammesModule, EnrolmentsModule, ProgressModule],
   controllers: [AssetsController, HealthController, ...open, ...behindLinks],
   providers: [Syllabuses, { provide: APP_FILTER, useClass: PageFilter }],
 })

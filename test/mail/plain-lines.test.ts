@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { asciiHtml, shortLines, wrapText } from '../../src/mail/plain-lines.js';
 
 const word = fc.oneof(

@@ -110,5 +110,5 @@ test('the right choice does not stand in one place in more than half of the ques
 test('the lessons that we send keep to all of it', async () => {
   const programmes = await readProgrammes('templates/programmes');
   expect(checkProgrammes(programmes, TODAY)).toEqual({ faults: [], warnings: [] });
-  expect(programmes.map(({ slug }) => slug)).toEqual(['core', 'sectors', 'secure-innovation']);
+  expect(programmes.flatMap(({ lessons }) => lessons)).toHaveLength(52);
 });

@@ -1,11 +1,13 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../src/clock.js';
 import { NotFound } from '../../src/errors.js';
 import { dataSourceOptions } from '../../src/database/database.js';
 import { openEmbedded } from '../../src/database/embedded.js';
+import { removePlace } from '../../src/database/embedded-place.js';
 import { migrate } from '../../src/database/migrate.js';
 import { mailFiller } from '../../src/mail/template.js';
 import { Programme } from '../../src/programmes/programme.entity.js';
@@ -16,21 +18,29 @@ import { lessonText, programmeText } from '../support/lessons.js';
 import { mailView } from '../support/mail-views.js';
 import { withFolder, writeFiles } from '../support/programme-folder.js';
 
-const server = await openEmbedded('/tmp/mt/pg', () => {});
-const database = new DataSource({ ...dataSourceOptions(server.connection, 5), entities: [Programme, Step, Revision] } as never);
+// A place of its own until there is a database that all tests share.
+const dataDir = join(await mkdtemp(join(tmpdir(), 'programmes-')), 'data');
+const server = await openEmbedded(dataDir, () => {});
+const options = { ...dataSourceOptions(server.connection, 5), entities: [Programme, Step, Revision] };
+const database = new DataSource(options);
 await database.initialize();
 await migrate(database);
 afterAll(async () => {
   await database.destroy();
   await server.stop();
+  removePlace(dataDir);
+  await rm(dirname(dataDir), { recursive: true, force: true });
 });
+
 const clock = new Clock({ simulated: new Date('2026-11-23T09:00:00Z'), real: new Date(), speed: 0 });
 const programmes = new ProgrammesService(database, clock);
 
 beforeEach(() => database.query('truncate programme restart identity cascade'));
 
 const files = {
-  'doors/programme.yaml': programmeText('audience:\n  sectors: [legal, care]\nafter: { programme: walls, position: 1 }\n'),
+  'doors/programme.yaml': programmeText(
+    'audience:\n  sectors: [legal, care]\nafter: { programme: walls, position: 1 }\n',
+  ),
   'doors/01-lock.md': lessonText(),
   'doors/02-key.md': lessonText({ title: 'title: Keep the key' }),
   'walls/programme.yaml': programmeText('steps:\n  brick:\n    sectors: [trades]\nclosing: Well done.\n'),
@@ -43,11 +53,23 @@ const positions = async () => {
 
 test('everything that is in the folder is imported, with mails ready to fill', async () => {
   await withFolder(files, async (folder) => {
-    expect(await programmes.importFrom(folder)).toEqual({ programmes: 2, steps: 3, revisions: 3, retired: 0, unchanged: 0 });
+    expect(await programmes.importFrom(folder)).toEqual({
+      programmes: 2,
+      steps: 3,
+      revisions: 3,
+      retired: 0,
+      unchanged: 0,
+    });
   });
   expect(await programmes.bySlug('doors')).toMatchObject({
-    ...{ rule: 'both', entry: 'asked', rank: 20, sectors: ['legal', 'care'], emergingTechnology: null },
-    ...{ afterProgramme: 'walls', afterPosition: 1, closing: null },
+    rule: 'both',
+    entry: 'asked',
+    rank: 20,
+    sectors: ['legal', 'care'],
+    emergingTechnology: null,
+    afterProgramme: 'walls',
+    afterPosition: 1,
+    closing: null,
   });
   expect((await programmes.syllabus('walls')).lessons[0]?.step.sectors).toEqual(['trades']);
   expect(await positions()).toEqual([
@@ -55,7 +77,11 @@ test('everything that is in the folder is imported, with mails ready to fill', a
     [2, 'key', 'Keep the key'],
   ]);
   const revision = await programmes.revision('doors', 'key');
-  expect(revision).toMatchObject({ number: 1, publishedAt: clock.now(), pageHtml: expect.stringMatching(/^<p>keep keep/) });
+  expect(revision).toMatchObject({
+    number: 1,
+    publishedAt: clock.now(),
+    pageHtml: expect.stringMatching(/^<p>keep keep/),
+  });
   const { subject } = mailFiller({ html: revision.mailHtml, text: revision.mailText })(mailView());
   expect(subject).toBe('Lesson 2: Keep the key');
 });
@@ -64,7 +90,13 @@ test('importing again changes nothing, also by two instances at once', async () 
   await withFolder(files, async (folder) => {
     await Promise.all([programmes.importFrom(folder), programmes.importFrom(folder)]);
     const before = await database.manager.find(Revision, { order: { id: 'ASC' } });
-    expect(await programmes.importFrom(folder)).toEqual({ programmes: 2, steps: 3, revisions: 0, retired: 0, unchanged: 3 });
+    expect(await programmes.importFrom(folder)).toEqual({
+      programmes: 2,
+      steps: 3,
+      revisions: 0,
+      retired: 0,
+      unchanged: 3,
+    });
     expect(await database.manager.find(Revision, { order: { id: 'ASC' } })).toEqual(before);
     expect(before).toHaveLength(3);
   });
@@ -88,7 +120,11 @@ test('a lesson under another number is the same step elsewhere', async () => {
     await rm(join(folder, 'doors/01-lock.md'));
     await writeFiles(folder, { 'doors/03-lock.md': lessonText() });
     expect(await programmes.importFrom(folder)).toMatchObject({ revisions: 0, retired: 0, unchanged: 3 });
-    expect(await database.manager.findOneBy(Step, { id: step.id })).toEqual({ ...step, position: 3 });
+    expect(await database.manager.findOneBy(Step, { slug: 'lock' })).toMatchObject({
+      id: step.id,
+      position: 3,
+      revisionId: step.revisionId,
+    });
   });
 });
 

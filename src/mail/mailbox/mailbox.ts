@@ -79,7 +79,9 @@ export class Mailbox implements OnApplicationShutdown {
     });
     this.server.on('error', () => {});
     const port = await new Promise<number>((resolve, reject) => {
-      const listener = this.server!.listen(0, '127.0.0.1', () => resolve((listener.address() as { port: number }).port));
+      const listener = this.server!.listen(0, '127.0.0.1', () =>
+        resolve((listener.address() as { port: number }).port),
+      );
       listener.once('error', reject);
     });
     await writeFile(join(this.folder, 'port'), String(port), { mode: 0o600 });
@@ -93,7 +95,8 @@ export class Mailbox implements OnApplicationShutdown {
     await writeFile(`${file}.new`, source, { mode: 0o600 });
     await rename(`${file}.new`, file);
     entries.push(await summary(id, source));
-    for (const old of entries.splice(0, Math.max(0, entries.length - KEPT))) await rm(join(this.folder, `${old.id}.eml`), { force: true });
+    for (const old of entries.splice(0, Math.max(0, entries.length - KEPT)))
+      await rm(join(this.folder, `${old.id}.eml`), { force: true });
   }
 
   private async load(): Promise<MailboxEntry[]> {
@@ -124,6 +127,9 @@ function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     const end = (result: boolean) => (socket.destroy(), resolve(result));
-    socket.once('data', () => end(true)).once('error', () => end(false)).setTimeout(1000, () => end(false));
+    socket
+      .once('data', () => end(true))
+      .once('error', () => end(false))
+      .setTimeout(1000, () => end(false));
   });
 }

@@ -1,0 +1,47 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { PgBoss } from 'pg-boss';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions, type Connection, type Database } from '../../src/database/database.js';
+import { migrate } from '../../src/database/migrate.js';
+
+const server = JSON.parse(process.env['TEST_CONNECTION'] ?? 'null') as Extract<Connection, { host: string }>;
+const TEMPLATE = 'little_steps_template';
+
+/** A database of the caller's own, migrated, with the queues' tables in it; `stop` drops it. */
+export async function makeDatabase(): Promise<Database> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await onServer(async (admin) => {
+    // One connection: the lock is held until it ends, and the copy is made under it.
+    await admin.query('select pg_advisory_lock(1)');
+    await makeTemplate(admin);
+    await admin.query(`create database ${name} template ${TEMPLATE}`);
+  });
+  const stop = () => onServer((admin) => admin.query(`drop database ${name} with (force)`));
+  return { connection: { ...server, database: name }, lasting: true, stop };
+}
+
+async function makeTemplate(admin: DataSource): Promise<void> {
+  const found: unknown[] = await admin.query('select 1 from pg_database where datname = $1', [TEMPLATE]);
+  if (found.length > 0) return;
+  const making = `${TEMPLATE}_new`;
+  await admin.query(`drop database if exists ${making} with (force)`);
+  await admin.query(`create database ${making}`);
+  const connection = { ...server, database: making };
+  const dataSource = await new DataSource(dataSourceOptions(connection, 2)).initialize();
+  await migrate(dataSource);
+  await dataSource.destroy();
+  const boss = new PgBoss({ ...connection, schedule: false, supervise: false });
+  await boss.start();
+  await boss.stop({ graceful: false });
+  await admin.query(`alter database ${making} rename to ${TEMPLATE}`);
+}
+
+async function onServer(work: (admin: DataSource) => Promise<unknown>): Promise<void> {
+  const admin = await new DataSource(dataSourceOptions(server, 1)).initialize();
+  try {
+    await work(admin);
+  } finally {
+    await admin.destroy();
+  }
+}
