@@ -50,7 +50,12 @@ export class CentreViews {
     const { name, programmeName, postalAddress, email, accent } = centre;
     return {
       centre: {
-        ...{ name, programmeName, postalAddress, email, accent, url },
+        name,
+        programmeName,
+        postalAddress,
+        email,
+        accent,
+        url,
         host: url.replace(/^https?:\/\//, ''),
         privacyUrl: `${url}/privacy`,
       },

@@ -20,7 +20,14 @@ export const firstCentre: Centre = {
 
 const checkedOn = '2026-11-22';
 const line = (key: string, name: string, rest: Partial<Contact>): Contact => ({
-  ...{ key, nation: '', name, phone: null, url: null, address: null, note: null, checkedOn },
+  key,
+  nation: '',
+  name,
+  phone: null,
+  url: null,
+  address: null,
+  note: null,
+  checkedOn,
   ...rest,
 });
 const reportFraud = { phone: '0300 123 2040', url: 'https://www.reportfraud.police.uk/' };

@@ -96,7 +96,11 @@ export class LessonMail implements MailKind, OnModuleInit {
       ...centre,
       greeting: greeting(row.name),
       lesson: {
-        ...{ number: row.number, of: row.of, programme: row.programmeTitle, url, code: spellCode(row.code) },
+        number: row.number,
+        of: row.of,
+        programme: row.programmeTitle,
+        url,
+        code: spellCode(row.code),
         goUrl: `${this.links.publicUrl}/go`,
       },
       choices: [0, 1, 2, 3].map(choiceUrl),

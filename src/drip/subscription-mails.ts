@@ -95,6 +95,7 @@ export class SubscriptionMails implements OnModuleInit {
     return { fill: await fill, view: { programme: programmeTitle, steps, done } };
   };
 
+  // eslint-disable-next-line typescript/no-unnecessary-type-parameters -- ties the query's rows to what reads them
   private async letters<T extends Row>(
     db: EntityManager,
     deliveries: Delivery[],
@@ -116,7 +117,10 @@ export class SubscriptionMails implements OnModuleInit {
     const lesson = 'lesson' in view ? fillLesson(view.lesson as Record<string, unknown>, centre) : undefined;
     const whole = {
       ...centre,
-      ...{ greeting: greeting(row.name), organisation: row.organisation, unsubscribeUrl, ...view },
+      greeting: greeting(row.name),
+      organisation: row.organisation,
+      unsubscribeUrl,
+      ...view,
       ...(lesson && { lesson }),
       why: `You get this because you take part in ${centre.centre.programmeName}, for ${row.organisation}.`,
     };

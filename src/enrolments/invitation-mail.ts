@@ -39,7 +39,9 @@ export class InvitationMail implements MailKind, OnModuleInit {
     const letters = rows.map(async ({ id, enrolmentId, name, address, organisation, nation, programme }) => {
       const view = {
         ...(await this.views.of(nation)),
-        ...{ greeting: greeting(name), organisation, programme },
+        greeting: greeting(name),
+        organisation,
+        programme,
         why: `You get this because ${organisation} put your address on its list for these lessons.`,
         seen: `${organisation} will see whether you have started and finished each lesson, never what you answered.`,
         invitationUrl: this.links.url('invitation', enrolmentId),

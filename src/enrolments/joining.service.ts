@@ -73,8 +73,13 @@ export class Joining {
     const { enrolment, member, organisation, programme } = await this.invited(this.dataSource.manager, token);
     const cadence = await this.dataSource.manager.findOneByOrFail(Cadence, { memberId: member.id });
     return {
-      ...{ name: member.name, organisation: organisation.name, programme: programme.title },
-      ...{ weekday: cadence.weekday, time: cadence.time.slice(0, 5), zone: cadence.zone, state: enrolment.state },
+      name: member.name,
+      organisation: organisation.name,
+      programme: programme.title,
+      weekday: cadence.weekday,
+      time: cadence.time.slice(0, 5),
+      zone: cadence.zone,
+      state: enrolment.state,
     };
   }
 

@@ -61,7 +61,11 @@ export class SignUps {
       const { accepted: _accepted, address: _address, ...wished } = form;
       const signUp = db.create(SignUp, {
         ...wished,
-        ...{ address, addressKey: key, termsVersion, privacyVersion, acceptedAt: this.clock.now() },
+        address,
+        addressKey: key,
+        termsVersion,
+        privacyVersion,
+        acceptedAt: this.clock.now(),
       });
       await db.save(signUp);
       await this.outbox.post(db, {

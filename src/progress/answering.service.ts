@@ -38,8 +38,12 @@ export class Answering {
       const common = { deliveryId, enrolmentId, memberId, answeredAt: this.clock.now() };
       const answers = given.map(({ key, stepId, revisionId, question, from }) => ({
         ...common,
-        ...{ stepId, revisionId, questionId: question.id, lookBack: from !== undefined },
-        ...{ chosen: chosen[key]!, correct: isCorrect(question, chosen[key]!) },
+        stepId,
+        revisionId,
+        questionId: question.id,
+        lookBack: from !== undefined,
+        chosen: chosen[key]!,
+        correct: isCorrect(question, chosen[key]!),
       }));
       await db.insert(Answer, answers);
     });

@@ -65,9 +65,13 @@ export class OwnPages {
     const { weekday, time, zone, nextDueAt, pausedUntil } = await db.findOneByOrFail(Cadence, { memberId: member.id });
     const paused = pausedUntil && pausedUntil > this.clock.now() ? pausedUntil : undefined;
     return {
-      ...{ name: member.name, organisation: organisation.name, address: member.address ?? '' },
+      name: member.name,
+      organisation: organisation.name,
+      address: member.address ?? '',
       cadence: {
-        ...{ weekday, time: time.slice(0, 5), zone },
+        weekday,
+        time: time.slice(0, 5),
+        zone,
         ...(nextDueAt && { nextDueAt }),
         ...(paused && { pausedUntil: paused }),
       },
@@ -142,7 +146,9 @@ export class OwnPages {
     return enrolments.flatMap(({ id, programmeId, state }) => {
       const { slug, title } = titles.get(programmeId)!;
       const lessons = (lists.get(id) ?? []).map((step) => ({
-        ...{ number: step.number, title: step.title, state: step.state },
+        number: step.number,
+        title: step.title,
+        state: step.state,
         ...(step.deliveryId && { url: `/lesson/${this.links.token('lesson', step.deliveryId)}` }),
       }));
       return lessons.length > 0 ? [{ programme: { slug, title }, state, lessons }] : [];

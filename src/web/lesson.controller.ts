@@ -28,6 +28,13 @@ export class LessonController {
     return this.view(token, { choice, again, said: what && said[what] });
   }
 
+  /** Where a refused form leaves the browser; somebody may load it again. */
+  @Get(['answers', 'outcome'])
+  @Redirect()
+  back(@Param('token') token: string): object {
+    return { url: `/lesson/${token}`, statusCode: 303 };
+  }
+
   @Post('answers')
   answer(@Param('token') token: string, @Body() body: unknown, @Res() response: Response): Promise<void> {
     const deed = async () => {

@@ -2,18 +2,18 @@ import { DateTime } from 'luxon';
 import type { Email } from 'postal-mime';
 import type { MailboxEntry } from '../mail/mailbox/mailbox.js';
 
-const SHOWN = new Set([
+/** Headers worth a look, in this order. */
+const SHOWN = [
   'from',
   'to',
   'date',
-  'reply-to',
+  'feedback-id',
   'message-id',
+  'list-id',
   'list-unsubscribe',
   'list-unsubscribe-post',
-  'list-id',
-  'feedback-id',
   'auto-submitted',
-]);
+];
 
 /** The list of mails, newest first. @param zone whose clock it shows */
 export function mailboxView(mails: MailboxEntry[], address: string, zone: string): object {
@@ -29,9 +29,9 @@ export function mailboxView(mails: MailboxEntry[], address: string, zone: string
 
 /** One mail. */
 export function mailView(id: string, source: Buffer, mail: Email): object {
-  const headers = mail.headers
-    .filter(({ key }) => SHOWN.has(key))
-    .map(({ originalKey, value }) => ({ name: originalKey, value }));
+  const headers = SHOWN.flatMap((key) => mail.headers.filter((header) => header.key === key)).map(
+    ({ originalKey, value }) => ({ name: originalKey, value }),
+  );
   const subject = mail.subject || '(no subject)';
   return {
     title: subject,

@@ -40,6 +40,13 @@ export class OwnPageController {
       .send(JSON.stringify(data, null, 2));
   }
 
+  /** Where a refused form leaves the browser; somebody may load it again. */
+  @Get(['cadence', 'name', 'pause', 'enrol', 'erase'])
+  @Redirect()
+  back(@Param('token') token: string): object {
+    return { url: `/me/${token}`, statusCode: 303 };
+  }
+
   @Post('cadence')
   setCadence(@Param('token') token: string, @Body() body: unknown, @Res() response: Response): Promise<void> {
     return this.change(token, body, response, 'cadence', () =>

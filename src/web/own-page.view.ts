@@ -29,13 +29,26 @@ export function ownPageView(
   return {
     title: 'Your page',
     greeting: name ? `Hello, ${name}` : 'Your page',
-    ...{ token, organisation, address, suppressed, unsubscribeToken, offered, said, earliest },
+    token,
+    organisation,
+    address,
+    suppressed,
+    unsubscribeToken,
+    offered,
+    said,
+    earliest,
     current: open.findLast(({ url }) => url),
     enrolments: page.enrolments.map(enrolmentView),
-    slot: slotView({ ...cadence, ...form }),
+    slot: slotView({
+      ...cadence,
+      ...form,
+    }),
     nextLesson: nextDueAt && !pausedUntil ? `The next one comes on ${when(nextDueAt, zone)}.` : undefined,
     pausedUntil: pausedUntil && dayOf(pausedUntil, zone),
-    form: { name, ...form },
+    form: {
+      name,
+      ...form,
+    },
     ...refusal(problems, ['weekday', 'time', 'zone', 'until', 'name', 'sure']),
   };
 }
@@ -49,7 +62,7 @@ function enrolmentView({ programme, state, lessons }: OwnPage['enrolments'][numb
   }[state as string];
   return {
     title: programme.title,
-    standing: `${complete} of ${lessons.length} lessons complete.${ended ?? ''}`,
+    standing: `${complete} of ${lessons.length} ${lessons.length === 1 ? 'lesson' : 'lessons'} complete.${ended ?? ''}`,
     steps: lessons.map(stepView),
   };
 }

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { DomainError, Invalid, TooMany } from '../errors.js';
+import { DomainError, Invalid, NotFound, TooMany } from '../errors.js';
 import { wait } from './dates.js';
 
 /** What a person is told. */
@@ -31,12 +31,13 @@ export class PageFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
-    const answer = answerTo(error);
+    // A path that cannot be decoded is one more mangled link.
+    const answer = answerTo(decodable(request.path) ? error : new NotFound('no such path'));
     if (answer.status >= 500) this.logger.error(error instanceof Error ? error.stack : error);
     else if (error instanceof DomainError) this.logger[error.logLevel](`${error.code}: ${answer.status}`);
     if (response.headersSent) return void response.destroy();
     if (error instanceof TooMany) response.set('Retry-After', String(error.retryAfterSeconds));
-    response.status(answer.status);
+    response.status(answer.status).set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' });
     if (request.accepts(['html', 'json']) === 'json')
       return void response.type('application/problem+json').send(problemJson(error, answer));
     response.locals['private'] = true;
@@ -84,11 +85,17 @@ export function answerTo(error: unknown): Answer {
 
 function statusOf(error: unknown): number {
   if (error instanceof DomainError) return statuses[error.code] ?? 500;
-  // A path that cannot be decoded is one more mangled link.
-  if (error instanceof URIError) return 404;
   if (error instanceof HttpException) return error.getStatus();
   const { status } = (error ?? {}) as { status?: unknown };
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+}
+
+function decodable(path: string): boolean {
+  try {
+    return Boolean(decodeURIComponent(path));
+  } catch {
+    return false;
+  }
 }
 
 function problemJson(error: unknown, { status, heading, lead }: Answer): object {

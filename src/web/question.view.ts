@@ -38,15 +38,18 @@ export function questionView(question: PageQuestion, picked: number[], shown: Le
   const { key, ask, from, pick, choices, answered, correct } = question;
   return {
     id: questionId(key),
-    ...{ key, ask, from },
+    key,
+    ask,
+    from,
     many: pick === 'all',
     marked: answered && shown.again !== key,
     correct: correct === true,
     problem: shown.problems?.find(({ field }) => field === key)?.problem,
     choices: choices.map(({ index, text, why, chosen, right }) => ({
-      ...{ index, text, why },
+      index,
+      text,
+      why,
       ticked: picked.includes(index),
-      // Somebody followed this choice from the mail: the page opens there, without a script.
       focused: shown.choice === index && picked.includes(index),
       tag: tag(pick, chosen, right),
       look: right ? 'is-right' : chosen ? 'is-missed' : '',

@@ -58,11 +58,16 @@ function lessonText({ content, pageHtml }: SyllabusLesson, view: object): object
   const fill = (text: string) => fillPlaceholders(text, view);
   const { title, minutes, action, lookOutFor, how, example, sources } = content;
   return {
-    ...{ title, minutes, sources },
+    title,
+    minutes,
+    sources,
     bodyHtml: fillHtmlPlaceholders(pageHtml, view),
     action: action && fill(action),
     lookOutFor: lookOutFor.map(fill),
-    how: how.map(({ system, text }) => ({ system, text: fill(text) })),
+    how: how.map(({ system, text }) => ({
+      system,
+      text: fill(text),
+    })),
     example: example && fill(example),
   };
 }

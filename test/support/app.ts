@@ -44,11 +44,15 @@ export async function startApp(
   const common = { NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: dataDir, PORT: port, SEND_SPREAD_MINUTES: '0' };
   const config = readConfig({ ...common, SECRET: 'a secret that all of the tests share', ...settings });
   const clock = new Clock({ simulated: new Date(now), real: new Date(), speed: 0 });
-  const { app, url, stop } = await listen({ config, database: own, clock });
+  const service = await listen({ config, database: own, clock });
+  const { app, url } = service;
   const dataSource = app.get(DataSource);
   const mailbox = app.get(Mailbox);
   return {
-    ...{ url, clock, dataSource, database: own },
+    url,
+    clock,
+    dataSource,
+    database: own,
     get: (type) => app.get(type),
     at: (instant) => setClock(clock, dataSource, { simulated: new Date(instant), real: new Date(), speed: 0 }),
     async tick() {
@@ -61,7 +65,7 @@ export async function startApp(
     },
     source: async (id) => (await mailbox.source(id))!.toString(),
     async stop() {
-      await stop();
+      await service.stop();
       if (!database) await own.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
