@@ -2,7 +2,6 @@
 type Colour = [number, number, number];
 
 const SURFACE = { light: [255, 255, 255], dark: [24, 33, 31] } satisfies Record<string, Colour>;
-const INK = { light: [255, 255, 255], dark: [12, 21, 19] } satisfies Record<string, Colour>;
 /** Above the 4.5 of WCAG 2.2 (1.4.3), so that it also holds on a tint of the accent itself. */
 const ENOUGH = 5.6;
 
@@ -25,7 +24,7 @@ export function readColour(hex: string): Colour {
   return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as Colour;
 }
 
-/** The colour moved towards an end until it can be read on a surface, and as a ground for that surface's ink. */
+/** The colour moved towards an end until it can be read on a surface, and a button of it with white by day or dark ink by night. */
 function readable(colour: Colour, look: 'light' | 'dark'): Colour {
   const end = look === 'light' ? 0 : 255;
   let found = colour;
@@ -39,9 +38,4 @@ export function accentSheet(hex: string): string {
   const css = (colour: Colour) => `#${colour.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
   const tone = (look: 'light' | 'dark') => css(readable(readColour(hex), look));
   return `:root{--accent-on-light:${tone('light')};--accent-on-dark:${tone('dark')}}\n`;
-}
-
-/** Whether the ink that stands on the accent can be read there, for a look; the tests hold this for every colour. */
-export function inkContrast(hex: string, look: 'light' | 'dark'): number {
-  return contrast(readable(readColour(hex), look), INK[look]);
 }

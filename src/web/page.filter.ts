@@ -38,7 +38,7 @@ export class PageFilter implements ExceptionFilter {
     if (response.headersSent) return void response.destroy();
     if (error instanceof TooMany) response.set('Retry-After', String(error.retryAfterSeconds));
     response.status(answer.status).set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' });
-    if (request.accepts(['html', 'json']) === 'json')
+    if (/json/.test(request.accepts(['html', 'json', 'application/problem+json']) || ''))
       return void response.type('application/problem+json').send(problemJson(error, answer));
     response.locals['private'] = true;
     response.render('problem', { title: answer.heading, ...answer }, (fault: Error | null, page?: string) => {
