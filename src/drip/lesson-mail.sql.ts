@@ -1,6 +1,6 @@
 /**
  * Lessons that may go as things are now: the member takes part and has neither left nor paused, and the step is live.
- * Earlier lessons whose fate nobody knows are named. Parameter: ids of deliveries.
+ * Earlier lessons whose fate nobody knows are named, and once the programme that may follow. Parameter: ids of deliveries.
  */
 export const LESSONS_TO_SEND = `
   select d.id, d.code, d.due_at as "dueAt", m.id as "memberId", m.name, m.address, o.name as organisation, o.nation,
@@ -13,7 +13,13 @@ export const LESSONS_TO_SEND = `
      from delivery u join revision r on r.id = u.content_id
      where u.kind = 'lesson' and u.subject_id = e.id and u.state = 'unconfirmed' and u.due_at < d.due_at
        and not exists (select from delivery later where later.kind = 'lesson' and later.subject_id = e.id
-                         and later.state = 'sent' and later.due_at > u.due_at)) as missed
+                         and later.state = 'sent' and later.due_at > u.due_at)) as missed,
+    (select title from programme f
+     where f.entry = 'offered' and f.after_programme = p.slug and f.after_position = s.position
+       and (f.sectors is null or o.sector = any(f.sectors))
+       and (f.emerging_technology is not true or o.emerging_technology)
+       and not exists (select from enrolment x where x.member_id = m.id and x.programme_id = f.id)
+     order by rank, id limit 1) as offer
   from delivery d
   join enrolment e on e.id = d.subject_id and e.state = 'active'
   join programme p on p.id = e.programme_id

@@ -30,6 +30,8 @@ export interface LessonRow {
   number: number;
   of: number;
   missed: { id: string; title: string }[];
+  /** the title of a programme that may be taken up from this lesson on */
+  offer: string | null;
 }
 
 /** The week's lesson. */
@@ -115,6 +117,7 @@ export class LessonMail implements MailKind, OnModuleInit {
         title: fillPlaceholders(title, centre),
         url: this.links.url('lesson', id),
       })),
+      offer: row.offer,
       why: `You get this because you take part in ${centre.centre.programmeName}, for ${row.organisation}.`,
       unsubscribeUrl: this.links.url('unsubscribe', row.memberId),
     };

@@ -35,6 +35,7 @@ export class SampleLesson {
         organisation: 'Sample & Sons',
         nation: null,
         missed: [],
+        offer: null,
         ...to,
         programme: programmeSlug,
         programmeTitle: programme.title,

@@ -69,11 +69,13 @@ export class Jobs implements OnModuleInit, OnApplicationShutdown {
   /** Takes jobs from a queue, one at a time for each of `atOnce`. */
   async work<T extends object>(queue: string, atOnce: number, run: JobRun<T>): Promise<void> {
     await this.queue(queue);
-    await this.boss.work<T>(
+    const worker = await this.boss.work<T>(
       queue,
       { batchSize: 1, localConcurrency: atOnce, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 },
       async ([job]) => {
-        if (job) await run(job.data, job.id, this.stopping.signal);
+        if (!job) return;
+        await run(job.data, job.id, this.stopping.signal);
+        this.boss.notifyWorker(worker); // or it would wait for its next poll while jobs are there
       },
     );
   }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
-import { Clock } from '../../src/clock.js';
 import type { Slot } from '../../src/enrolments/cadence.js';
 import { Enrolments } from '../../src/enrolments/enrolments.service.js';
 import { Links } from '../../src/links/links.js';
@@ -20,7 +19,13 @@ export const TUESDAY: Slot = { weekday: 2, time: '09:00', zone: 'Europe/London' 
 /** An organisation; what is not said is made up. */
 export async function makeOrganisation(app: Parts, changes: Partial<Organisation> = {}): Promise<Organisation> {
   const db = app.get(DataSource).manager;
-  const base = { name: 'Mill Lane Joinery', sector: 'trades', size: '2-9', nation: 'england', emergingTechnology: false };
+  const base = {
+    name: 'Mill Lane Joinery',
+    sector: 'trades',
+    size: '2-9',
+    nation: 'england',
+    emergingTechnology: false,
+  };
   return db.save(db.create(Organisation, { ...base, createdAt: app.clock.now(), ...changes }));
 }
 
@@ -74,7 +79,13 @@ export async function makeProgramme(app: Parts, wishes: ProgrammeWishes = {}): P
   const { lessons = 3, steps = {}, ...changes } = wishes;
   const db = app.get(DataSource).manager;
   const slug = changes.slug ?? `p${randomUUID().slice(0, 8)}`;
-  const base = { slug, title: `All about ${slug}`, summary: 'A summary.', rule: 'both' as const, entry: 'asked' as const };
+  const base = {
+    slug,
+    title: `All about ${slug}`,
+    summary: 'A summary.',
+    rule: 'both' as const,
+    entry: 'asked' as const,
+  };
   const programme = await db.save(db.create(Programme, { ...base, rank: 20, ...changes }));
   const texts = typeof lessons === 'number' ? Array.from({ length: lessons }, () => ({})) : lessons;
   await publish(app, programme, texts, steps);
@@ -94,7 +105,10 @@ export async function publish(
     if ('problems' in read) throw new Error(JSON.stringify(read.problems));
     return { slug: step, position: index + 1, content: read.value };
   });
-  await importSteps(app.get(DataSource).manager, id, { lessons, steps } as Parameters<typeof importSteps>[2], app.clock.now());
+  await importSteps(
+    app.get(DataSource).manager,
+    id,
+    { lessons, steps } as Parameters<typeof importSteps>[2],
+    app.clock.now(),
+  );
 }
-
-export type { Clock };

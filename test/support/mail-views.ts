@@ -38,6 +38,7 @@ export function mailView(changes: object = {}): Record<string, unknown> {
     programme: 'Core steps',
     confirmUrl: `${centre.url}/confirm/1.AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdefg`,
     validDays: 7,
+    offer: null,
     pageRequestUrl: `${centre.url}/my-page`,
     pageUrl: `${centre.url}/me/1.AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdefg`,
     minutes: 60,

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
-import { send, visit } from '../support/pages.js';
+import { send, signUpForm, visit } from '../support/pages.js';
 import { Conflict, Invalid, TooMany } from '../../src/errors.js';
 import { answerTo } from '../../src/web/page.filter.js';
 
@@ -29,7 +29,7 @@ test.each(['confirm', 'invitation', 'lesson', 'me', 'unsubscribe'])(
       expect([token, status]).toEqual([token, 404]);
       expect(html).toContain('<h1>There is no such page</h1>');
       expect(headers.get('cache-control')).toBe('no-store');
-      const body = purpose === 'unsubscribe' ? { 'List-Unsubscribe': 'One-Click' } : {};
+      const body: Record<string, string> = purpose === 'unsubscribe' ? { 'List-Unsubscribe': 'One-Click' } : {};
       expect([token, (await send(app, `/${purpose}/${token}`, body)).status]).toEqual([token, 404]);
     }
   },
@@ -112,8 +112,6 @@ test('the mailbox is there for this computer only', async () => {
 });
 
 test('the mailbox shows a mail as HTML that can do nothing, as text and as source', async () => {
-  await send(app, '/my-page', { address: 'jo@example.org' });
-  const { signUpForm } = await import('../support/pages.js');
   await send(app, '/sign-up', signUpForm);
   const [mail] = await app.mails({ kind: 'confirm' });
   expect((await visit(app, '/mailbox?address=JO@')).html).toContain(`<a href="/mailbox/${mail!.id}">`);
