@@ -231,14 +231,15 @@ export class First20261122000000 implements MigrationInterface {
         primary key (enrolment_id, step_id)
       );
 
-      -- The first slot of a weekly cadence after an instant: calendar arithmetic in the cadence's own zone.
+      -- The first slot of a weekly cadence after an instant: calendar arithmetic in the cadence's own zone. One
+      -- expression, which PostgreSQL writes into the statement: as a call it would cost ten times as much.
       create function next_slot(weekday integer, at time, zone text, after timestamptz) returns timestamptz
       language sql stable parallel safe as $$
-        select min(slot) from (
-          select ((after at time zone zone)::date + ((weekday - extract(isodow from after at time zone zone)::int + 7) % 7) + 7 * week + at)
-                 at time zone zone as slot
-          from generate_series(0, 2) week) slots
-        where slot > after
+        select case
+          when ((after at time zone zone)::date + (weekday - extract(isodow from after at time zone zone)::int + 7) % 7 + at) at time zone zone > after
+          then ((after at time zone zone)::date + (weekday - extract(isodow from after at time zone zone)::int + 7) % 7 + at) at time zone zone
+          else ((after at time zone zone)::date + (weekday - extract(isodow from after at time zone zone)::int + 7) % 7 + 7 + at) at time zone zone
+        end
       $$;
 
       -- An instant, or the next 07:00 where it falls into the night (20:00 to 07:00) of a zone; without a zone there is no night.

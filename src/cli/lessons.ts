@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
 import { Clock } from '../clock.js';
 import { SampleLesson, sampleDelivery } from '../drip/sample-lesson.js';
-import { Conflict, Invalid } from '../errors.js';
+import { Conflict, Invalid, NotFound } from '../errors.js';
+import type { Letter } from '../mail/kinds.js';
 import { Lane } from '../mail/lane.js';
 import { message } from '../mail/message.js';
 import { MailWorkers } from '../mail/workers.js';
@@ -11,7 +13,7 @@ import { printJson, say, withApp } from './with-app.js';
 
 /** `preview`: a lesson's mail as files. */
 export async function previewCommand(lesson: string, { out, json }: { out: string; json?: boolean }): Promise<void> {
-  const { subject, html, text } = await withApp(async (app) => (await app.get(SampleLesson).letter(lesson)).fill());
+  const { subject, html, text } = await withApp(async (app) => (await sample(app, lesson)).fill());
   const base = join(out, lesson.replace('/', '-'));
   await mkdir(out, { recursive: true });
   await writeFile(`${base}.html`, html);
@@ -25,7 +27,7 @@ export async function sendTestCommand(lesson: string, typed: string, { json }: {
   const parsed = parseAddress(typed);
   if ('problem' in parsed) throw new Invalid([{ field: 'address', problem: parsed.problem }]);
   const result = await withApp(async (app) => {
-    const letter = await app.get(SampleLesson).letter(lesson, { name: 'Sam Sample', address: parsed.address });
+    const letter = await sample(app, lesson, { name: 'Sam Sample', address: parsed.address });
     const fill = () => {
       const filled = letter.fill();
       return { ...filled, subject: `[Test] ${filled.subject}` };
@@ -43,4 +45,14 @@ export async function sendTestCommand(lesson: string, typed: string, { json }: {
   if (result.state !== 'sent') throw new Conflict(`not sent: ${result.reply}`);
   if (json) printJson(result);
   else say(`Sent. The relay said: ${result.reply}`);
+}
+
+/** @throws Invalid when there is no such lesson */
+async function sample(app: INestApplicationContext, lesson: string, to?: Letter['to']): Promise<Letter> {
+  try {
+    if (!/^[^/]+\/[^/]+$/.test(lesson)) throw new NotFound('expected programme/step, such as core/lock-your-email');
+    return await app.get(SampleLesson).letter(lesson, to);
+  } catch (error) {
+    throw error instanceof NotFound ? new Invalid([{ field: 'lesson', problem: error.message }]) : error;
+  }
 }

@@ -72,6 +72,11 @@ export function program(): Command {
     .description('members, enrolments and deliveries by state, what is due next, and what waits')
     .option('--json', 'print one JSON document')
     .action(run(async (options) => (await import('./status.js')).statusCommand(options)));
+  root
+    .command('doctor')
+    .description('check mail, DNS, database, disk and settings, and say how to mend what is wrong; changes nothing')
+    .option('--json', 'print one JSON document')
+    .action(run(async (options) => (await import('./doctor.js')).doctorCommand(options)));
   return root;
 }
 

@@ -4,6 +4,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule, type Ground } from '../app.module.js';
 import { CentreService } from '../centre/centre.service.js';
 import { readConfig, type Config } from '../config.js';
+import { Conflict } from '../errors.js';
 import { openForService } from '../database/database.js';
 import { prepare } from '../ground.js';
 import { ProgrammesService } from '../programmes/programmes.service.js';
@@ -41,26 +42,40 @@ export async function startService(config: Config, log: (line: string) => void):
   }
 }
 
-/** Starts all parts on a database that is up to date. */
+/** Starts all parts on a database that is up to date. @throws DomainError when the lessons are wrong or the port is taken */
 export async function listen(ground: Ground): Promise<Service> {
   const { config } = ground;
   const app = await NestFactory.create<NestExpressApplication>(AppModule.on(ground), { bufferLogs: true });
   app.useLogger(app.get(Logger));
-  await app.get(CentreService).begin();
-  await app.get(ProgrammesService).importFrom(programmesFolder);
-  if (config.web) {
-    useSecurity(app);
-    useViews(app);
+  try {
+    await app.get(CentreService).begin();
+    await app.get(ProgrammesService).importFrom(programmesFolder);
+    if (config.web) {
+      useSecurity(app);
+      useViews(app);
+    }
+    await app.listen(config.port);
+  } catch (error) {
+    await app.close();
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Conflict(`port ${config.port} is taken by another program; stop that, or choose another PORT`);
   }
-  await app.listen(config.port);
   const { port } = app.getHttpServer().address() as { port: number };
   return { app, url: `http://localhost:${port}`, stop: () => app.close() };
 }
 
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+/**
+ * Resolves at the first SIGINT or SIGTERM; another one ends the process at once. What follows on its heels does not count:
+ * npm hands on to us what the terminal has already sent to us both.
+ */
 export function nextSignal(): Promise<void> {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    const heard = () => {
+      resolve();
+      setTimeout(() => signals.forEach((signal) => process.off(signal, heard)), 1000).unref();
+    };
+    for (const signal of signals) process.on(signal, heard);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { INestApplicationContext } from '@nestjs/common';
+import { ConsoleLogger, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
 import { CentreService } from '../centre/centre.service.js';
@@ -12,7 +12,9 @@ export async function withApp<T>(command: (app: INestApplicationContext) => Prom
   const database = await openDatabase(config, (line) => process.stderr.write(`${line}\n`));
   try {
     const ground = await prepare(config, database);
-    const app = await NestFactory.createApplicationContext(AppModule.on(ground), { logger: ['error', 'warn'] });
+    // On standard error, all of it: standard output is the command's own.
+    const logger = new ConsoleLogger({ logLevels: ['error', 'warn'], forceConsole: true });
+    const app = await NestFactory.createApplicationContext(AppModule.on(ground), { logger });
     try {
       await app.get(CentreService).begin();
       return await command(app);
@@ -34,7 +36,8 @@ export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** How far long work has come: one line that is written over in a terminal, and now and then a line elsewhere. */
+/** How far long work has come: in a terminal one line that is written over, and by '' taken away; elsewhere a line each. */
 export function showProgress(line: string): void {
-  process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${line}` : `${line}\n`);
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
+  else if (line) process.stderr.write(`${line}\n`);
 }

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { CentreViews } from '../centre/centre-views.js';
+import { CentreViews, type CentreView } from '../centre/centre-views.js';
+import { prepared } from '../database/prepared.js';
 import { Links } from '../links/links.js';
 import type { Delivery } from '../mail/delivery.entity.js';
 import { MailKinds, type Letter, type MailKind } from '../mail/kinds.js';
@@ -51,7 +52,7 @@ export class LessonMail implements MailKind, OnModuleInit {
   }
 
   async letters(deliveries: Delivery[], db: EntityManager): Promise<Map<string, Letter>> {
-    const rows = await db.query<LessonRow[]>(LESSONS_TO_SEND, [deliveries.map((delivery) => delivery.id)]);
+    const rows = await prepared<LessonRow>(db, LESSONS_TO_SEND, [deliveries.map((delivery) => delivery.id)]);
     const revisions = await this.revisions.of(
       db,
       rows.map((row) => row.revisionId),
@@ -77,18 +78,17 @@ export class LessonMail implements MailKind, OnModuleInit {
 
   /** A lesson for one member. @param past what a look-back chooses from */
   async letter(row: LessonRow, { content, fill }: RevisionMail, past: Remembered[]): Promise<Letter> {
-    const view = await this.view(row, content, past);
+    const centre = await this.views.of(row.nation);
     return {
       to: { name: row.name, address: row.address },
-      fill: () => fill(view),
-      unsubscribeUrl: view.unsubscribeUrl,
+      fill: () => fill(this.view(row, content, past, centre)),
+      unsubscribeUrl: this.links.url('unsubscribe', row.memberId),
       step: row.step,
       programme: row.programme,
     };
   }
 
-  private async view(row: LessonRow, content: LessonContent, past: Remembered[]) {
-    const centre = await this.views.of(row.nation);
+  private view(row: LessonRow, content: LessonContent, past: Remembered[], centre: CentreView) {
     const url = this.links.url('lesson', row.id);
     const choiceUrl = (place: number) => `${url}?choice=${place}`;
     const first = content.lookBack

@@ -1,13 +1,19 @@
+/** Did not reach its member and is in nobody's hands; or is about to expire, and whoever holds it leaves it alone. */
+const LAPSED = (delivery: string) =>
+  `(${delivery}.state in ('expired', 'cancelled', 'refused') or (${delivery}.state in ('planned', 'deferred') and ${delivery}.expires_at <= $1))`;
+
 /**
  * Planning, in one statement: takes cadences whose slot has come, writes at most one lesson for each, finishes enrolments
  * that have nothing left, and moves each cadence to its first slot after now: after an outage nobody gets a burst.
  * This is the one place where `drip` writes tables of `enrolments` and `mail`.
  *
- * Parameters: now, members at the most, hours of lateness, minutes to spread a slot over.
+ * Parameters: now, members at the most, hours of lateness, minutes to spread a slot over (not beyond 20:00, or it would
+ * wait for the morning).
  */
 export const PLAN = `
   with due as materialized (
     select c.member_id, c.zone, c.next_due_at, c.paused_until, m.address_hash, m.address is null as erased, o.sector,
+      make_interval(mins => (c.member_id % greatest(1, least($4, extract(epoch from time '20:00' - c.time) / 60)::int))::int) as spread,
       next_slot(c.weekday, c.time, c.zone, $1) as next_slot
     from cadence c
     join member m on m.id = c.member_id
@@ -38,10 +44,8 @@ export const PLAN = `
       select s.id, s.revision_id from step s
       where s.programme_id = e.programme_id and s.retired_at is null and s.revision_id is not null
         and (s.sectors is null or open.sector = any(s.sectors))
-        and not exists (
-          select from delivery d
-          where d.kind = 'lesson' and d.subject_id = e.id and d.part_id = s.id
-            and d.state not in ('expired', 'cancelled', 'refused'))
+        and s.id <> all (array(
+          select d.part_id from delivery d where d.kind = 'lesson' and d.subject_id = e.id and not ${LAPSED('d')}))
       order by s.position
       limit 1
     ) step on true
@@ -61,13 +65,13 @@ export const PLAN = `
   written as (
     insert into delivery (kind, subject_id, part_id, content_id, recipient_id, address_hash, urgent, zone, due_at, expires_at, next_try_at)
     select 'lesson', enrolment_id, step_id, revision_id, member_id, open.address_hash, false, open.zone, open.due_at,
-      open.due_at + make_interval(hours => $3), open.due_at + make_interval(mins => (member_id % $4)::int)
+      open.due_at + make_interval(hours => $3), open.due_at + open.spread
     from lesson join open using (member_id)
     on conflict (kind, subject_id, part_id, round) do update set
       state = 'planned', content_id = excluded.content_id, due_at = excluded.due_at, expires_at = excluded.expires_at,
       next_try_at = excluded.next_try_at, zone = excluded.zone, address_hash = excluded.address_hash,
       attempts = 0, batch_id = null, claim_id = null, reply = null
-    where delivery.state in ('expired', 'cancelled', 'refused')
+    where ${LAPSED('delivery')}
   ),
   taken as (
     update enrolment set last_planned_at = $1 from lesson where id = lesson.enrolment_id
@@ -80,18 +84,23 @@ export const PLAN = `
   closed as (
     insert into delivery (kind, subject_id, recipient_id, address_hash, urgent, zone, due_at, expires_at, next_try_at)
     select 'closing', finished.id, member_id, open.address_hash, false, open.zone, open.due_at,
-      open.due_at + make_interval(hours => $3), open.due_at + make_interval(mins => (member_id % $4)::int)
+      open.due_at + make_interval(hours => $3), open.due_at + open.spread
     from finished join open using (member_id)
     where finished.closing is not null
     on conflict do nothing
   ),
+  -- the lateral join asks the index once for each member; an "exists" would read all enrolments
   moved as (
     update cadence set
-      last_due_at = coalesce((select open.due_at from open join lesson using (member_id) where member_id = slot.member_id), last_due_at),
-      next_due_at = case when exists (
-        select from enrolment e
-        where e.member_id = slot.member_id and e.state = 'active' and e.id not in (select id from finished)
-      ) then slot.next_slot end
-    from slot where cadence.member_id = slot.member_id
+      last_due_at = case when lesson.member_id is null then last_due_at else slot.due_at end,
+      next_due_at = case when going.on then slot.next_slot end
+    from slot
+    left join lesson using (member_id)
+    left join lateral (
+      select true as on from enrolment e
+      where e.member_id = slot.member_id and e.state = 'active' and e.id <> all (array(select id from finished))
+      limit 1
+    ) going on true
+    where cadence.member_id = slot.member_id
   )
   select count(*)::int as slots from slot`;

@@ -37,14 +37,18 @@ export class Week implements OnApplicationBootstrap {
   async tick(): Promise<void> {
     if (this.running) return;
     this.running = true;
+    await this.attempt('plan', () => this.plan.tick(this.config.sendSpreadMinutes));
+    await this.attempt('dispatch', () => this.dispatch.tick());
+    await this.attempt('tidy', () => this.tidy());
+    this.running = false;
+  }
+
+  /** What fails does not keep back the rest. */
+  private async attempt(name: string, work: () => Promise<unknown>): Promise<void> {
     try {
-      await this.plan.tick(this.config.sendSpreadMinutes);
-      await this.dispatch.tick();
-      await this.tidy();
+      await work();
     } catch (error) {
-      this.log.error(error, 'a tick failed; the next one tries again');
-    } finally {
-      this.running = false;
+      this.log.error(error, `${name} failed; the next tick tries again`);
     }
   }
 

@@ -9,8 +9,10 @@ import { Cadence } from './cadence.entity.js';
 import { Enrolment } from './enrolment.entity.js';
 import { Enrolments } from './enrolments.service.js';
 import { InvitationMail } from './invitation-mail.js';
+import { Invitations } from './invitations.service.js';
 import { Joining } from './joining.service.js';
 import { RosterImport } from './roster-import.js';
+import { Starting } from './starting.service.js';
 
 @Module({
   imports: [
@@ -21,7 +23,7 @@ import { RosterImport } from './roster-import.js';
     MembersModule,
     ProgrammesModule,
   ],
-  providers: [Enrolments, InvitationMail, Joining, RosterImport],
-  exports: [Enrolments, Joining, RosterImport],
+  providers: [Enrolments, InvitationMail, Invitations, Joining, RosterImport, Starting],
+  exports: [Enrolments, Invitations, Joining, RosterImport],
 })
 export class EnrolmentsModule {}

@@ -23,7 +23,11 @@ export class Enrolments {
 
   /** Moves a member to another slot; the next lesson is at least six and a half days after the last. */
   async setSlot(db: EntityManager, memberId: string, slot: Slot): Promise<void> {
-    const { nextDueAt, lastDueAt } = await db.findOneByOrFail(Cadence, { memberId });
+    // Held, lest a tick uses the old slot between the reading and the writing.
+    const { nextDueAt, lastDueAt } = await db.findOneOrFail(Cadence, {
+      where: { memberId },
+      lock: { mode: 'pessimistic_write' },
+    });
     const next = nextDueAt && nextSlot(slot, freeFrom(lastDueAt, slot.zone, this.clock.now()));
     await db.update(Cadence, { memberId }, { ...slot, nextDueAt: next });
   }
@@ -36,10 +40,14 @@ export class Enrolments {
   /**
    * Starts members in a programme at their next slot, and in what everybody who takes part gets.
    * Doing it again changes nothing.
+   * @returns those who were not in the programme before
    */
   async enrol(db: EntityManager, memberIds: string[], programmeId: string): Promise<string[]> {
-    await db.query(
-      `update enrolment set state = 'active' where member_id = any($1::bigint[]) and programme_id = $2 and state in ('invited', 'withdrawn')`,
+    const resumed = await db.query<{ member_id: string }[]>(
+      `with resumed as (
+         update enrolment set state = 'active'
+         where member_id = any($1::bigint[]) and programme_id = $2 and state in ('invited', 'withdrawn') returning member_id
+       ) select member_id from resumed`,
       [memberIds, programmeId],
     );
     const added = await this.insert(db, memberIds, [programmeId], 'active');
@@ -52,11 +60,12 @@ export class Enrolments {
     );
     await db.query(
       `update cadence set next_due_at = next_slot(weekday, time, zone, greatest($2,
-         ((last_due_at at time zone zone) + interval '6 days 12 hours') at time zone zone))
-       where member_id = any($1::bigint[]) and next_due_at is null`,
+         ((last_due_at at time zone zone) + interval '6 days') at time zone zone + interval '12 hours'))
+       where member_id = any($1::bigint[]) and next_due_at is null
+         and exists (select from enrolment e where e.member_id = cadence.member_id and e.state = 'active')`,
       [memberIds, this.clock.now()],
     );
-    return added;
+    return [...resumed.map((row) => row.member_id), ...added];
   }
 
   /** Takes a member out of everything that is not finished. */

@@ -1,4 +1,12 @@
-import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { PgBoss, type Db } from 'pg-boss';
 import type { EntityManager } from 'typeorm';
 import { DATABASE, type Database } from '../database/database.js';
@@ -6,16 +14,20 @@ import { DATABASE, type Database } from '../database/database.js';
 /** Runs one job; rejecting has it run again. The signal is aborted when the service stops. */
 export type JobRun<T> = (data: T, id: string, signal: AbortSignal) => Promise<void>;
 
+/** Seconds that a stopping service waits for its running jobs. */
+const GRACE_SECONDS = 30;
+
 /** Seconds without a sign of life after which a worker counts as dead; pg-boss allows no less than 10. */
 const HEARTBEAT_SECONDS = 10;
 
 /** Work that any process may do: queues in the same database and in the same transactions as the rows it is about. */
 @Injectable()
-export class Jobs implements OnModuleInit, OnApplicationShutdown {
+export class Jobs implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly log = new Logger(Jobs.name);
   private readonly boss: PgBoss;
   private readonly stopping = new AbortController();
   private readonly known = new Map<string, Promise<void>>();
+  private readonly worked: string[] = [];
 
   constructor(@Inject(DATABASE) database: Database) {
     this.boss = new PgBoss({
@@ -45,9 +57,12 @@ export class Jobs implements OnModuleInit, OnApplicationShutdown {
         expireInSeconds: 12 * 3600,
         retryLimit: 1000,
         retryDelay: 1,
+        retryBackoff: true,
+        retryDelayMax: 60,
         deleteAfterSeconds: 3600,
       });
       this.known.set(name, made);
+      made.catch(() => this.known.delete(name));
     }
     return made;
   }
@@ -66,24 +81,30 @@ export class Jobs implements OnModuleInit, OnApplicationShutdown {
     return new Set(rows.map((row) => row.id));
   }
 
-  /** Takes jobs from a queue, one at a time for each of `atOnce`. */
-  async work<T extends object>(queue: string, atOnce: number, run: JobRun<T>): Promise<void> {
+  /** Takes jobs from a queue, one at a time. */
+  async work<T extends object>(queue: string, run: JobRun<T>): Promise<void> {
     await this.queue(queue);
     const worker = await this.boss.work<T>(
       queue,
-      { batchSize: 1, localConcurrency: atOnce, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 },
+      { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 },
       async ([job]) => {
-        if (!job) return;
-        await run(job.data, job.id, this.stopping.signal);
-        this.boss.notifyWorker(worker); // or it would wait for its next poll while jobs are there
+        if (job) await run(job.data, job.id, this.stopping.signal);
+        // Otherwise the next of several jobs would wait for the next look into the queue.
+        this.boss.notifyWorker(worker);
       },
     );
+    this.worked.push(queue);
   }
 
-  /** Tells the running jobs to come to an end and waits for them, 30 s at the most. */
-  async onApplicationShutdown(): Promise<void> {
+  /** Tells the running jobs to come to an end and waits for them: what they work with is still there. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    await this.boss.stop({ graceful: true, timeout: 30_000 });
+    const ended = Promise.all(this.worked.map((queue) => this.boss.offWork(queue, { wait: true })));
+    await Promise.race([ended, sleep(GRACE_SECONDS * 1000, undefined, { ref: false })]);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.boss.stop({ graceful: false });
   }
 }
 

@@ -1,8 +1,8 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { type KeyObject, createHmac, createSecretKey, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { NotFound } from '../errors.js';
 
 /** What a link is for; also the first part of its path. */
-export type Purpose = 'confirm' | 'invitation' | 'lesson' | 'me' | 'unsubscribe';
+export type Purpose = 'asked' | 'confirm' | 'invitation' | 'lesson' | 'me' | 'set-up' | 'sign-in' | 'unsubscribe';
 
 /** Root secrets, of which every key is derived by purpose (HKDF, RFC 5869). */
 export interface Roots {
@@ -14,7 +14,7 @@ export interface Roots {
 
 /** Signs and opens the links put in mail: an id, its purpose, perhaps an end, and an HMAC-SHA256 cut to 128 bits. */
 export class Links {
-  private readonly keys = new Map<string, Buffer>();
+  private readonly keys = new Map<string, KeyObject>();
 
   constructor(
     readonly publicUrl: string,
@@ -29,7 +29,7 @@ export class Links {
   token(purpose: Purpose, id: string, seconds?: number): string {
     const until = seconds === undefined ? '' : `-${Math.ceil(Date.now() / 1000 + seconds).toString(36)}`;
     const payload = `${BigInt(id).toString(36)}${until}`;
-    return `${payload}.${this.mac(this.signing(purpose)[0]!, purpose, payload).toString('base64url')}`;
+    return `${payload}.${this.mac(this.signing(purpose)[0]!, purpose, payload)}`;
   }
 
   /**
@@ -38,10 +38,12 @@ export class Links {
    */
   open(purpose: Purpose, token: string): string {
     const parts = /^([0-9a-z]{1,13})(?:-([0-9a-z]{1,9}))?\.([\w-]{22})$/.exec(token);
-    const mac = Buffer.from(parts?.[3] ?? '', 'base64url');
     const payload = token.slice(0, token.indexOf('.'));
+    // compared as text: several texts would decode to the same bytes
+    const mac = Buffer.from(parts?.[3] ?? '');
     const genuine =
-      parts && this.signing(purpose).some((root) => timingSafeEqual(this.mac(root, purpose, payload), mac));
+      parts &&
+      this.signing(purpose).some((root) => timingSafeEqual(Buffer.from(this.mac(root, purpose, payload)), mac));
     if (!genuine || (parts[2] && Number.parseInt(parts[2], 36) * 1000 < Date.now())) throw new NotFound('no such link');
     return parts[1]!
       .split('')
@@ -60,19 +62,25 @@ export class Links {
     return Array.from(digest.subarray(0, 8), (byte) => 'abcdefghijklmnopqrstuvwxyz234567'[byte % 32]).join('');
   }
 
+  /** A secret for a library that signs by itself; another one after the rotating root was changed. */
+  secret(purpose: string): string {
+    return this.key(this.roots.rotating[0]!, purpose).export().toString('base64url');
+  }
+
   private signing(purpose: Purpose): Buffer[] {
     return purpose === 'unsubscribe' ? [this.roots.lasting] : this.roots.rotating;
   }
 
-  private mac(root: Buffer, purpose: string, payload: string): Buffer {
-    return createHmac('sha256', this.key(root, purpose)).update(payload).digest().subarray(0, 16);
+  private mac(root: Buffer, purpose: string, payload: string): string {
+    const digest = createHmac('sha256', this.key(root, purpose)).update(payload).digest();
+    return digest.subarray(0, 16).toString('base64url');
   }
 
-  private key(root: Buffer, purpose: string): Buffer {
+  private key(root: Buffer, purpose: string): KeyObject {
     const name = `${this.roots.rotating.indexOf(root)} ${purpose}`;
     let key = this.keys.get(name);
     if (!key) {
-      key = Buffer.from(hkdfSync('sha256', root, '', `little-steps ${purpose}`, 32));
+      key = createSecretKey(Buffer.from(hkdfSync('sha256', root, '', `little-steps ${purpose}`, 32)));
       this.keys.set(name, key);
     }
     return key;

@@ -8,8 +8,8 @@ import { Links } from './links.js';
 export interface Limit {
   /** Counts one. @throws TooMany when that is one too many */
   take(key: string): Promise<void>;
-  /** Counts nothing. @throws TooMany when none is left */
-  check(key: string): Promise<void>;
+  /** Takes back one that was counted. */
+  giveBack(key: string): Promise<void>;
 }
 
 /** Limits that all instances share, in the database and on real time. Of a key only a keyed hash is kept. */
@@ -39,9 +39,8 @@ export class RateLimits {
           throw refusal instanceof RateLimiterRes ? tooMany(refusal) : refusal;
         });
       },
-      check: async (key) => {
-        const state = await limiter.get(hashed(key));
-        if (state && state.consumedPoints >= points) throw tooMany(state);
+      giveBack: async (key) => {
+        await limiter.reward(hashed(key));
       },
     };
   }

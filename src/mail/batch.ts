@@ -1,14 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { Clock } from '../clock.js';
-import { isAway } from '../database/away.js';
-import { cancel, giveBack, settleAndClaim, takeOver, type Settlement } from './claims.js';
+import { outlast } from '../database/away.js';
+import { giveBack, takeOver } from './claims.js';
 import type { Delivery } from './delivery.entity.js';
 import type { Letter, MailKinds } from './kinds.js';
 import type { HandOver, Lane } from './lane.js';
 import { message, type Sender } from './message.js';
-import { retryDelay } from './retry.js';
+import { settlement, type Settlement } from './settlement.js';
+import { takeTurn, type Claimed } from './turn.js';
 
 /** What a worker sends with. */
 export interface Sending {
@@ -22,10 +23,7 @@ export interface Sending {
 /** How long mail waits when the relay cannot be reached, in milliseconds of domain time. */
 const RELAY_PAUSE = 2 * 60_000;
 
-interface Claimed {
-  delivery: Delivery;
-  letter: Letter;
-}
+const NOT_WRITTEN: HandOver = { state: 'deferred', reply: 'the mail could not be composed' };
 
 /**
  * Sends one batch: claims a few rows, hands them over through its lanes, settles them with the next claim.
@@ -34,6 +32,7 @@ interface Claimed {
 export class Batch {
   private readonly log = new Logger(Batch.name);
   private readonly ready: Claimed[] = [];
+  private readonly free: Lane[];
   private settlements: Settlement[] = [];
   private inFlight = 0;
   private relayDown = false;
@@ -43,59 +42,80 @@ export class Batch {
     private readonly id: string,
     private readonly sending: Sending,
     private readonly stopping: AbortSignal,
-  ) {}
+  ) {
+    this.free = [...sending.lanes];
+  }
 
-  /** Runs until the batch is empty, the relay is away, or the service stops. */
+  /** Runs until the batch is empty, the relay is away, or the service stops. Whatever goes wrong, results are kept. */
   async run(): Promise<void> {
-    const { dataSource, lanes, clock } = this.sending;
+    const { dataSource, clock } = this.sending;
     await this.persist(() => takeOver(dataSource.manager, this.id));
-    const free = [...lanes];
-    for (let exhausted = false; ;) {
-      const changed = new Promise<void>((resolve) => (this.wake = resolve));
-      if (!exhausted && !this.ending && this.ready.length * 2 <= lanes.length)
-        exhausted = (await this.turn(lanes.length * 2 - this.inFlight - this.ready.length)) === 0;
-      if (this.ending) this.holdReady();
-      for (let lane; this.ready.length > 0 && (lane = free.pop());) void this.hand(lane, this.ready.shift()!, free);
-      if (this.inFlight > 0) await changed;
-      else if (exhausted || this.ending) break;
+    try {
+      await this.send();
+    } finally {
+      this.holdReady();
+      while (this.inFlight > 0) await this.change();
+      await this.turn(0);
+      const from = new Date(clock.now().getTime() + (this.relayDown ? RELAY_PAUSE : 0));
+      await this.persist(() => giveBack(dataSource.manager, this.id, from));
     }
-    await this.turn(0);
-    const from = new Date(clock.now().getTime() + (this.relayDown ? RELAY_PAUSE : 0));
-    await this.persist(() => giveBack(dataSource.manager, this.id, from));
+  }
+
+  /** Hands over what is ready, while beside it a turn settles what is done and claims the next. */
+  private async send(): Promise<void> {
+    const { length } = this.sending.lanes;
+    let turning: Promise<void> | undefined;
+    let exhausted = false;
+    try {
+      while (!this.ending) {
+        const change = this.change();
+        while (this.ready.length > 0 && this.free.length > 0) void this.hand(this.free.pop()!, this.ready.shift()!);
+        const room = length * 2 - this.inFlight - this.ready.length;
+        if (!exhausted && !turning && room * 2 >= length)
+          turning = this.turn(room).then((size) => {
+            exhausted = size === 0;
+            turning = undefined;
+          });
+        if (this.inFlight === 0 && !turning) break;
+        await (turning ? Promise.race([change, turning]) : change);
+      }
+    } finally {
+      await turning;
+    }
   }
 
   private get ending(): boolean {
     return this.relayDown || this.stopping.aborted;
   }
 
-  /** Settles what is done and claims up to `room` rows. @returns how many may go */
-  private async turn(room: number): Promise<number> {
-    const settling = this.settlements;
-    this.settlements = [];
-    const { dataSource, clock, kinds, sender } = this.sending;
-    const claimed = await this.persist(() =>
-      dataSource.transaction(async (db) => {
-        const rows = await settleAndClaim(db, this.id, settling, room, clock.now(), sender.host);
-        const letters = await kinds.letters(rows, db);
-        const stopped = rows.filter((row) => !letters.has(row.id)).map((row) => row.id);
-        if (stopped.length > 0) await cancel(db, stopped);
-        return { rows, letters };
-      }),
-    );
-    for (const delivery of claimed.rows) {
-      const letter = claimed.letters.get(delivery.id);
-      if (letter) this.ready.push({ delivery, letter });
-    }
-    return claimed.rows.length;
+  /** When the next hand-over ends. */
+  private change(): Promise<void> {
+    return new Promise((resolve) => (this.wake = resolve));
   }
 
-  private async hand(lane: Lane, { delivery, letter }: Claimed, free: Lane[]): Promise<void> {
+  /** Settles what is done and claims up to `room` rows. @returns how many were claimed */
+  private async turn(room: number): Promise<number> {
+    const settling = this.settlements.splice(0);
+    const claim = { id: randomUUID(), batchId: this.id, room, host: this.sending.sender.host };
+    try {
+      const turn = await this.persist((again) => takeTurn(this.sending, claim, settling, again));
+      this.ready.push(...turn.claimed);
+      for (const delivery of turn.failed) this.settle(delivery, NOT_WRITTEN);
+      return turn.size;
+    } catch (error) {
+      this.settlements.push(...settling);
+      throw error;
+    }
+  }
+
+  /** A lane that cannot reach the relay is not used again in this batch; the relay is away when none is left. */
+  private async hand(lane: Lane, { delivery, letter }: Claimed): Promise<void> {
     this.inFlight++;
     const result = await this.compose(delivery, letter, lane);
-    if (result.state === 'held') this.relayDown = true;
-    this.settle(delivery, result);
     this.inFlight--;
-    free.push(lane);
+    if (result.state !== 'held') this.free.push(lane);
+    else if (this.free.length + this.inFlight === 0) this.relayDown = true;
+    this.settle(delivery, result);
     this.wake();
   }
 
@@ -104,7 +124,7 @@ export class Batch {
       return await lane.send(message(delivery, letter, this.sending.sender, this.sending.clock.now()));
     } catch (error) {
       this.log.error(error, `mail ${delivery.id} of kind ${delivery.kind} cannot be composed`);
-      return { state: 'deferred', reply: 'the mail could not be composed' };
+      return NOT_WRITTEN;
     }
   }
 
@@ -112,24 +132,17 @@ export class Batch {
     for (const { delivery } of this.ready.splice(0)) this.settle(delivery, { state: 'held', reply: '' });
   }
 
-  private settle(delivery: Delivery, { state, reply }: HandOver): void {
-    const at = this.sending.clock.now();
-    const wait = { deferred: retryDelay(delivery.attempts), held: this.relayDown ? RELAY_PAUSE : 0 }[state as string];
-    const nextTryAt = wait === undefined ? null : new Date(at.getTime() + wait);
-    this.settlements.push({ id: delivery.id, claimId: delivery.claimId!, state, reply, at, nextTryAt });
-    if (state !== 'sent') this.log.warn({ delivery: delivery.id, kind: delivery.kind, state, reply }, 'mail not sent');
+  private settle(delivery: Delivery, result: HandOver): void {
+    const heldFor = this.stopping.aborted ? 0 : RELAY_PAUSE;
+    this.settlements.push(settlement(delivery, result, this.sending.clock.now(), heldFor));
+    const { id, kind } = delivery;
+    if (result.state !== 'sent') this.log.warn({ delivery: id, kind, ...result }, 'mail not sent');
   }
 
-  /** While the database is away, what is to be written waits in memory. */
-  private async persist<T>(write: () => Promise<T>): Promise<T> {
-    for (let pause = 100; ; pause = Math.min(pause * 2, 5000)) {
-      try {
-        return await write();
-      } catch (error) {
-        if (this.stopping.aborted || !isAway(error)) throw error;
-        this.log.error(error, 'the database does not answer; results wait');
-        await sleep(pause);
-      }
-    }
+  /** While the database is away, results wait in memory. */
+  private persist<T>(write: (again: boolean) => Promise<T>): Promise<T> {
+    return outlast(write, this.stopping, (error) =>
+      this.log.error(error, 'the database does not answer; results wait'),
+    );
   }
 }

@@ -1,17 +1,7 @@
 import type { EntityManager } from 'typeorm';
+import { prepared } from '../database/prepared.js';
 import type { Delivery } from './delivery.entity.js';
-
-/** What became of one hand-over. Held: the relay could not be asked; no attempt is used up. */
-export interface Settlement {
-  id: string;
-  claimId: string;
-  state: 'sent' | 'deferred' | 'refused' | 'unconfirmed' | 'held';
-  /** the relay's words, without addresses */
-  reply: string;
-  /** domain time */
-  at: Date;
-  nextTryAt: Date | null;
-}
+import type { Settlement } from './settlement.js';
 
 /** A run of a batch starts: what an earlier run was sending when it broke off, nobody knows the end of. */
 export async function takeOver(db: EntityManager, batchId: string): Promise<void> {
@@ -21,21 +11,37 @@ export async function takeOver(db: EntityManager, batchId: string): Promise<void
   );
 }
 
+/** What is asked of a batch's rows. */
+export interface Claim {
+  /** new with each claim */
+  id: string;
+  batchId: string;
+  /** how many rows at the most */
+  room: number;
+  /** the right side of Message-IDs, which are made once and kept */
+  host: string;
+}
+
 /**
  * Writes down what became of earlier claims and claims the next rows of a batch, in one statement.
  * Settling needs the claim's own id: a row that another worker gave up as unconfirmed may still be corrected by its own.
- * @param room how many to claim at the most
- * @param host the right side of Message-IDs, which are made once and kept
  */
 export async function settleAndClaim(
   db: EntityManager,
-  batchId: string,
+  { id, batchId, room, host }: Claim,
   settlements: Settlement[],
-  room: number,
   now: Date,
-  host: string,
 ): Promise<Delivery[]> {
-  return db.query(SETTLE_AND_CLAIM, [batchId, room, now, host, JSON.stringify(settlements)]);
+  return prepared(db, SETTLE_AND_CLAIM, [batchId, room, now, host, JSON.stringify(settlements), id]);
+}
+
+/** Takes back a claim whose answer was lost on its way from the database: nothing of it can have been handed over. */
+export async function unclaim(db: EntityManager, { id, batchId }: Claim): Promise<void> {
+  await db.query(
+    `update delivery set state = case when attempts > 1 then 'deferred' else 'planned' end, attempts = attempts - 1, claim_id = null
+     where batch_id = $1 and claim_id = $2 and state = 'sending'`,
+    [batchId, id],
+  );
 }
 
 /** Mail that may not go after all. */
@@ -79,7 +85,7 @@ const SETTLE_AND_CLAIM = `
     update delivery d set
       state = 'sending',
       attempts = attempts + 1,
-      claim_id = gen_random_uuid(),
+      claim_id = $6,
       message_id = coalesce(message_id, '<' || d.id || '.' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 12) || '@' || $4 || '>')
     from next where d.id = next.id
     returning d.*

@@ -68,7 +68,7 @@ export class Delivery {
   @Column('uuid', { nullable: true })
   batchId: string | null;
 
-  /** made anew at each claim; only its holder may settle the row */
+  /** new with each claim; only its holder may settle the row */
   @Column('uuid', { nullable: true })
   claimId: string | null;
 

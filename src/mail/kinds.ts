@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { isAway } from '../database/away.js';
 import type { Delivery } from './delivery.entity.js';
 import type { FilledMail } from './template.js';
 
@@ -29,19 +30,37 @@ export interface MailKind {
 /** Who owns which kind of mail. */
 @Injectable()
 export class MailKinds {
+  private readonly log = new Logger(MailKinds.name);
   private readonly kinds = new Map<string, MailKind>();
 
   register(...kinds: MailKind[]): void {
     for (const kind of kinds) this.kinds.set(kind.kind, kind);
   }
 
-  /** The letters of deliveries of several kinds. */
-  async letters(deliveries: Delivery[], db: EntityManager): Promise<Map<string, Letter>> {
+  /**
+   * The letters of deliveries of several kinds.
+   * @param apart each kind behind a savepoint of its own: what goes wrong in one, or is known only to a newer release,
+   * does not keep back the others. Otherwise it rejects, and the transaction is lost.
+   * @returns letters by the delivery's id, and deliveries whose kind could not be asked
+   */
+  async letters(
+    deliveries: Delivery[],
+    db: EntityManager,
+    apart = true,
+  ): Promise<{ letters: Map<string, Letter>; failed: Delivery[] }> {
     const letters = new Map<string, Letter>();
+    const failed: Delivery[] = [];
     for (const [name, own] of Map.groupBy(deliveries, (delivery) => delivery.kind)) {
-      const kind = this.kinds.get(name);
-      for (const [id, letter] of (await kind?.letters(own, db)) ?? []) letters.set(id, letter);
+      const ask = (within: EntityManager) => this.kinds.get(name)!.letters(own, within);
+      try {
+        const found = await (apart ? db.transaction(ask) : ask(db));
+        for (const [id, letter] of found) letters.set(id, letter);
+      } catch (error) {
+        if (!apart || isAway(error)) throw error;
+        this.log.error(error, `mail of kind ${name} cannot be written`);
+        failed.push(...own);
+      }
     }
-    return letters;
+    return { letters, failed };
   }
 }

@@ -1,14 +1,23 @@
 import { createTransport } from 'nodemailer';
 import type { Relay } from './relay.js';
 
-/** How a hand-over ended; see `Settlement` for the states. */
+/** How a hand-over ended. Held: the relay could not be asked; no attempt is used up. */
 export interface HandOver {
   state: 'sent' | 'deferred' | 'refused' | 'unconfirmed' | 'held';
+  /** the relay's words, without addresses */
   reply: string;
 }
 
-/** Seconds of real time a single hand-over may take. */
-const PATIENCE_SECONDS = 120;
+/** How long a lane waits, in milliseconds of real time. */
+export interface Patience {
+  /** for a connection, and then for the greeting */
+  connect: number;
+  /** for any other sign of life */
+  reply: number;
+  /** for a hand-over as a whole */
+  whole: number;
+}
+const PATIENCE: Patience = { connect: 15_000, reply: 60_000, whole: 120_000 };
 
 type Transport = ReturnType<typeof openTransport>;
 /** A message as nodemailer takes it. */
@@ -23,8 +32,11 @@ export class Lane {
   private handedOver = false;
   private readonly transport: Transport;
 
-  constructor(relay: Relay) {
-    this.transport = openTransport(relay, (note) => {
+  constructor(
+    relay: Relay,
+    private readonly patience = PATIENCE,
+  ) {
+    this.transport = openTransport(relay, patience, (note) => {
       if (note === 'send') this.began = true;
       if (note === 'message') this.handedOver = true;
     });
@@ -34,7 +46,7 @@ export class Lane {
   async send(message: Message): Promise<HandOver> {
     this.began = this.handedOver = false;
     try {
-      const sent = await this.transport.sendMail({ ...message, signal: AbortSignal.timeout(PATIENCE_SECONDS * 1000) });
+      const sent = await this.transport.sendMail({ ...message, signal: AbortSignal.timeout(this.patience.whole) });
       return { state: 'sent', reply: withoutAddresses(sent.response) };
     } catch (error) {
       return judge(error as SmtpError, this.began, this.handedOver);
@@ -71,7 +83,7 @@ function withoutAddresses(reply: string): string {
   return reply.replace(/<?[^\s<>@]+@[^\s<>@]+>?/g, '<…>').slice(0, 500);
 }
 
-function openTransport(relay: Relay, note: (entry: string | undefined) => void) {
+function openTransport(relay: Relay, { connect, reply }: Patience, note: (entry: string | undefined) => void) {
   const listen = (entry: { tnx?: string } | string) => note(typeof entry === 'string' ? undefined : entry.tnx);
   const silent = () => {};
   return createTransport({
@@ -80,9 +92,9 @@ function openTransport(relay: Relay, note: (entry: string | undefined) => void) 
     maxConnections: 1,
     maxMessages: Infinity,
     maxRequeues: 0,
-    connectionTimeout: 15_000,
-    greetingTimeout: 15_000,
-    socketTimeout: 60_000,
+    connectionTimeout: connect,
+    greetingTimeout: connect,
+    socketTimeout: reply,
     idleTimeout: 20_000,
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -1,6 +1,7 @@
 import type { Delivery } from './delivery.entity.js';
 import type { Letter } from './kinds.js';
 import type { Message } from './lane.js';
+import { mime } from './mime.js';
 
 /** What is the same in all mail we send. */
 export interface Sender {
@@ -23,17 +24,20 @@ export function message(
 ): Message {
   const { subject, text, html } = letter.fill();
   const feedback = [letter.step ?? '-', delivery.kind, letter.programme ?? '-', 'littlesteps'].join(':');
+  const headers = {
+    From: sender.from,
+    To: letter.to,
+    Subject: subject,
+    Date: date,
+    'Message-ID': delivery.messageId!,
+    'Feedback-ID': feedback,
+    ...(letter.unsubscribeUrl ? listHeaders(letter, sender) : SYSTEM_HEADERS),
+  };
   return {
-    from: sender.from,
-    to: letter.to,
-    subject,
-    text,
-    html: { raw: `Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 7bit\r\n\r\n${html}` },
-    date,
+    raw: mime(headers, text, html),
     messageId: delivery.messageId!,
     envelope: { from: envelopeFrom(delivery.id, sender), to: letter.to.address },
     dsn: { id: delivery.id, return: 'headers', notify: ['failure', 'delay'] },
-    headers: { 'Feedback-ID': feedback, ...(letter.unsubscribeUrl ? listHeaders(letter, sender) : SYSTEM_HEADERS) },
   };
 }
 

@@ -36,8 +36,11 @@ export class Suppressions {
   }
 
   /** Why an address is suppressed, if it is. */
-  async reason(addressHash: Buffer): Promise<SuppressionReason | undefined> {
-    const found = await this.dataSource.manager.findOneBy(Suppression, { addressHash });
+  async reason(
+    addressHash: Buffer,
+    db: EntityManager = this.dataSource.manager,
+  ): Promise<SuppressionReason | undefined> {
+    const found = await db.findOneBy(Suppression, { addressHash });
     return found?.reason;
   }
 }

@@ -60,7 +60,7 @@ export class MailWorkers implements OnApplicationBootstrap, OnApplicationShutdow
     const lanes = Array.from({ length: connections }, () => new Lane(relay));
     this.lanes.push(...lanes);
     const { dataSource, clock, kinds, sender } = this;
-    await this.jobs.work(queue, 1, (_data, id, stopping) =>
+    await this.jobs.work(queue, (_data, id, stopping) =>
       new Batch(id, { dataSource, clock, kinds, lanes, sender }, stopping).run(),
     );
   }

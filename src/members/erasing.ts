@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { Clock } from '../clock.js';
 import { Suppressions } from '../mail/suppressions.js';
 import { Member } from './member.entity.js';
@@ -10,26 +10,21 @@ import { SignUp } from './sign-up.entity.js';
 @Injectable()
 export class Erasing {
   constructor(
-    private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly suppressions: Suppressions,
   ) {}
 
-  /** Doing it again changes nothing. */
-  async erase(memberId: string): Promise<void> {
-    await this.dataSource.transaction(async (db) => {
-      const member = await db.findOneByOrFail(Member, { id: memberId });
-      if (member.addressKey) await db.delete(SignUp, { addressKey: member.addressKey });
-      if (member.erasedAt) return;
-      await this.suppressions.lift(member.addressHash, ['unsubscribed'], db);
-      await this.suppressions.suppress(member.addressHash, 'erased', db);
-      const addressHash = randomBytes(32);
-      await db.query('update delivery set address_hash = $1 where address_hash = $2', [
-        addressHash,
-        member.addressHash,
-      ]);
-      const blank = { name: '', address: null, addressKey: null, addressHash, erasedAt: this.clock.now() };
-      await db.update(Member, { id: memberId }, blank);
-    });
+  /** Works within the caller's transaction; doing it again changes nothing. */
+  async erase(db: EntityManager, memberId: string): Promise<void> {
+    const member = await db.findOneOrFail(Member, { where: { id: memberId }, lock: { mode: 'pessimistic_write' } });
+    if (member.erasedAt) return;
+    if (member.addressKey) await db.delete(SignUp, { addressKey: member.addressKey });
+    await this.suppressions.lift(member.addressHash, ['unsubscribed'], db);
+    await this.suppressions.suppress(member.addressHash, 'erased', db);
+    // The suppression keeps the hash; nothing of the member may lead to it.
+    const addressHash = randomBytes(32);
+    await db.query('update delivery set address_hash = $1 where address_hash = $2', [addressHash, member.addressHash]);
+    const blank = { name: '', address: null, addressKey: null, addressHash, erasedAt: this.clock.now() };
+    await db.update(Member, { id: memberId }, blank);
   }
 }

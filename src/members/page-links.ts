@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Links } from '../links/links.js';
@@ -5,6 +6,9 @@ import { RateLimits } from '../links/rate-limits.js';
 import { Outbox } from '../mail/outbox.js';
 import { TooMany } from '../errors.js';
 import { Member } from './member.entity.js';
+
+/** Milliseconds of real time that an answer takes, whoever is asked about. */
+const SAME_FOR_ALL = 300;
 
 /** Mailing a member the link to the own page. Mails of lessons get forwarded, so they do not carry it. */
 @Injectable()
@@ -25,14 +29,19 @@ export class PageLinks {
   /** Mails the link if the address is a member's; the caller learns nothing. @throws TooMany for a network that asks too often */
   async byAddress(addressKey: string, network: string): Promise<void> {
     await this.byNetwork.take(network);
-    const member = await this.dataSource.manager.findOneBy(Member, { addressHash: this.links.addressHash(addressKey) });
-    if (member?.address) await this.mail(member).catch(unlessTooMany);
+    // How long it takes must not tell a member's address from another.
+    await Promise.all([this.mailIfMember(addressKey), sleep(SAME_FOR_ALL)]);
   }
 
   /** Mails the link to a member. @throws TooMany when it was asked for too often */
   async toMember(memberId: string): Promise<void> {
     const member = await this.dataSource.manager.findOneBy(Member, { id: memberId });
     if (member?.address) await this.mail(member);
+  }
+
+  private async mailIfMember(addressKey: string): Promise<void> {
+    const member = await this.dataSource.manager.findOneBy(Member, { addressHash: this.links.addressHash(addressKey) });
+    if (member?.address) await this.mail(member).catch(unlessTooMany);
   }
 
   private async mail({ id, addressHash }: Member): Promise<void> {

@@ -1,16 +1,8 @@
 import { type Address, parseAddress } from './address.js';
+import { isLinkLike } from './link-like.js';
 import { trimmed } from './white-space.js';
 
 const LONGEST_NAME = 200;
-/** what programs make a link of by themselves: a scheme, www., a path, or a name under one of the most used domains */
-const LINK = new RegExp(
-  [
-    String.raw`\b(?:https?|ftp|mailto|tel|data|javascript):|:\/\/|\bwww\.|[\p{L}\p{N}]\.\p{L}{2,24}\/`,
-    String.raw`[\p{L}\p{N}-]\.(?:com|net|org|info)(?![\p{L}\p{N}-])`,
-    String.raw`[\p{L}\p{N}-]{2}\.(?:uk|co|io|eu|ru|cn|biz|xyz|top|site|online|shop|app|dev|link|click|icu|tk|ly|zip)(?![\p{L}\p{N}-])`,
-  ].join('|'),
-  'iu',
-);
 /** what follows a comma without being a first name */
 const TITLE =
   /^(?:jr|sr|junior|senior|i{1,3}|iv|ph\.?d|dphil|md|esq|mba|bsc|msc|ba|ma|obe|mbe|cbe|kc|qc|cpa|aca|acca|ltd|llp|inc|plc|llc|gmbh)\.?$/i;
@@ -34,7 +26,7 @@ export function rosterName(cells: NameCells, address?: Address): { name: string 
   const parts = cleaned(`${cleaned(cells.first)} ${cleaned(cells.last)}`, address);
   const name = turned(full) || parts || turned(cleaned(cells.shown, address));
   if (name.includes('@')) return { problem: 'has an @ in it', value: name };
-  if (LINK.test(name.normalize('NFKC'))) return { problem: 'has a link in it', value: name };
+  if (isLinkLike(name)) return { problem: 'has a link in it', value: name };
   return { name };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { nations, sectors, sizes, type Term } from '../organisations/vocabulary.js';
 import { parseAddress } from './address.js';
 import { cadenceFields } from './cadence.schema.js';
+import { isLinkLike } from './link-like.js';
 
 const oneOf = (terms: Term[], error: string) =>
   z.string({ error }).refine((value) => terms.some((term) => term.value === value), { error });
@@ -16,7 +17,7 @@ export const personName = (what: string, most = 200) =>
         .string()
         .min(1, { error: `Give ${what}.` })
         .max(most, { error: `Keep it to ${most} characters.` })
-        .refine((value) => !/@|:\/\/|www\.|<|>/i.test(value), { error: 'Leave out addresses and links.' }),
+        .refine((value) => !/[@<>]/.test(value) && !isLinkLike(value), { error: 'Leave out addresses and links.' }),
     );
 
 /** An address somebody types; parsed to what we send to and what it is known by. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CentreService } from '../centre/centre.service.js';
 import { Clock } from '../clock.js';
-import { NotFound } from '../errors.js';
+import { NotFound, TooMany } from '../errors.js';
 import { Links } from '../links/links.js';
 import { RateLimits } from '../links/rate-limits.js';
 import { Outbox } from '../mail/outbox.js';
@@ -47,7 +47,7 @@ export class SignUps {
     const { termsVersion, privacyVersion } = await this.centre.get();
     await this.dataSource.transaction(async (db) => {
       const known = await db.findOneBy(Member, { addressHash });
-      const left = known !== null && (await this.suppressions.reason(addressHash)) !== undefined;
+      const left = (await this.suppressions.reason(addressHash, db)) !== undefined;
       if (known?.confirmedAt && !left) {
         await this.outbox.post(db, {
           kind: 'notice',
@@ -85,18 +85,23 @@ export class SignUps {
     return signUp;
   }
 
-  /** Erases sign-ups whose week is over. */
+  /** Erases sign-ups whose week is over, and what is kept of the mails they caused. */
   async tidy(): Promise<void> {
     const before = new Date(this.clock.now().getTime() - CONFIRM_DAYS * 24 * 3600_000);
-    await this.dataSource.query('delete from sign_up where accepted_at < $1', [before]);
+    await this.dataSource.query(
+      `with over as (delete from sign_up where accepted_at < $1 returning id)
+       delete from delivery using over where kind = 'confirm' and subject_id = over.id`,
+      [before],
+    );
   }
 
   private async mayMail(key: string): Promise<boolean> {
     try {
       await this.byAddress.take(key);
       return true;
-    } catch {
-      return false;
+    } catch (error) {
+      if (error instanceof TooMany) return false;
+      throw error;
     }
   }
 }

@@ -23,4 +23,15 @@ export class Organisation {
 
   @Column('timestamptz')
   createdAt: Date;
+
+  /** the weekly slot its new people start at, all three or none; null: the centre's */
+  @Column('smallint', { nullable: true })
+  weekday: number | null;
+
+  /** wall time, `HH:MM:SS` */
+  @Column('time', { nullable: true })
+  time: string | null;
+
+  @Column('text', { nullable: true })
+  zone: string | null;
 }

@@ -46,6 +46,7 @@ export class Answering {
         correct: isCorrect(question, chosen[key]!),
       }));
       await db.insert(Answer, answers);
+      await this.start(db, lesson);
     });
   }
 
@@ -65,6 +66,7 @@ export class Answering {
         'stepId',
       ]);
       if (day) await this.reminders.plan(db, lesson, day);
+      await this.start(db, lesson);
     });
   }
 
@@ -80,12 +82,19 @@ export class Answering {
     const id = this.links.open('lesson', token);
     await this.dataSource.transaction(async (db) => {
       const lesson = await openLesson(db, id);
+      // One deed at a time: what follows of two at once would be reckoned without one of them.
+      await db.query('select from enrolment where id = $1 for update', [lesson.enrolmentId]);
       await act(db, lesson);
       await this.count(db, lesson);
     });
   }
 
-  /** Writes down what follows: that the member has started, and whether the step is complete. */
+  private async start(db: EntityManager, { enrolmentId }: OpenLesson): Promise<void> {
+    const now = this.clock.now();
+    await db.query('update enrolment set started_at = $2 where id = $1 and started_at is null', [enrolmentId, now]);
+  }
+
+  /** Writes down whether the step is complete now. */
   private async count(db: EntityManager, lesson: OpenLesson): Promise<void> {
     const { enrolmentId, stepId, content, programme } = lesson;
     const asked = (await askedQuestions(db, lesson)).filter(({ from }) => content.lookBack || !from);
@@ -101,7 +110,6 @@ export class Answering {
     if (complete)
       await db.query('insert into completion values ($1, $2, $3) on conflict do nothing', [enrolmentId, stepId, now]);
     else await db.query('delete from completion where enrolment_id = $1 and step_id = $2', [enrolmentId, stepId]);
-    await db.query('update enrolment set started_at = $2 where id = $1 and started_at is null', [enrolmentId, now]);
   }
 
   private dayFrom(remindOn: string | undefined, zone: string): string {

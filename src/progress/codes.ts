@@ -9,11 +9,15 @@ export function spellCode(code: string): string {
   return `${spelt.slice(0, 5)}-${spelt.slice(5)}`;
 }
 
-/** What somebody typed, back to the number; capitals, spaces and hyphens do not matter, O is 0, I and L are 1. Undefined: no code. */
+/**
+ * What somebody typed, back to the number; capitals, spaces, hyphens and what cannot be seen do not matter, O is 0, I and
+ * L are 1. Undefined: no code.
+ */
 export function readCode(typed: string): string | undefined {
   const plain = typed
+    .normalize('NFKC')
     .toUpperCase()
-    .replace(/[\s\p{Pd}]/gu, '')
+    .replace(/[\s\p{Pd}\p{Cf}\u2212]/gu, '')
     .replaceAll('O', '0')
     .replace(/[IL]/g, '1');
   const places = Array.from(plain, (digit) => DIGITS.indexOf(digit));

@@ -3,12 +3,9 @@ import { DateTime } from 'luxon';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CentreViews } from '../centre/centre-views.js';
 import { Clock } from '../clock.js';
-import { Invalid } from '../errors.js';
 import { Links } from '../links/links.js';
-import { RateLimits } from '../links/rate-limits.js';
 import { fillHtmlPlaceholders, fillPlaceholders } from '../programmes/placeholders.js';
 import { Answer } from './answer.entity.js';
-import { readCode } from './codes.js';
 import { askedQuestions, openLesson, type AskedQuestion, type OpenLesson } from './open-lesson.js';
 import { Outcome, type OutcomeKind } from './outcome.entity.js';
 import { stepLists, type ListedStep } from './step-list.js';
@@ -54,20 +51,15 @@ export interface LessonPage {
   earliestReminder: string;
 }
 
-/** Lessons as members see them: by the link in the mail, or by the code beside it. Nothing here changes anything. */
+/** Lessons as members see them. Nothing here changes anything. */
 @Injectable()
 export class LessonPages {
-  private readonly wrongCodes;
-
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly links: Links,
     private readonly views: CentreViews,
-    limits: RateLimits,
-  ) {
-    this.wrongCodes = limits.limit('code', 10, 3600);
-  }
+  ) {}
 
   /** @throws NotFound */
   async byToken(token: string): Promise<LessonPage> {
@@ -113,25 +105,6 @@ export class LessonPages {
       zone,
       earliestReminder: DateTime.fromJSDate(this.clock.now(), { zone }).plus({ days: 1 }).toISODate()!,
     };
-  }
-
-  /**
-   * The token of the lesson whose code somebody typed.
-   * @param network where it comes from: ten wrong ones an hour
-   * @throws Invalid, TooMany
-   */
-  async tokenForCode(typed: string, network: string): Promise<string> {
-    await this.wrongCodes.check(network);
-    const code = readCode(typed);
-    const found: { id: string }[] =
-      code === undefined
-        ? []
-        : await this.dataSource.query(`select id from delivery where code = $1 and kind = 'lesson' limit 2`, [code]);
-    if (found.length === 1) return this.links.token('lesson', found[0]!.id);
-    await this.wrongCodes.take(network);
-    throw new Invalid([
-      { field: 'code', problem: 'That is not the code of a lesson. Please look at the mail once more.' },
-    ]);
   }
 
   private async questions(

@@ -9,11 +9,15 @@ export async function memberData(db: EntityManager, memberId: string): Promise<o
 const MEMBER_DATA = `
   select jsonb_build_object(
     'name', m.name, 'address', m.address, 'organisation', o.name, 'sector', o.sector, 'size', o.size, 'nation', o.nation,
-    'memberSince', m.created_at, 'confirmedAt', m.confirmed_at,
+    'emergingTechnology', o.emerging_technology, 'from', m.origin, 'memberSince', m.created_at, 'confirmedAt', m.confirmed_at,
+    'signUps', (select coalesce(jsonb_agg(jsonb_build_object('name', u.name, 'organisation', u.organisation, 'acceptedAt', u.accepted_at,
+                  'confirmedAt', u.confirmed_at) order by u.id), '[]') from sign_up u where u.address_key = m.address_key),
+    'left', (select jsonb_build_object('reason', x.reason, 'since', x.since) from suppression x where x.address_hash = m.address_hash),
     'terms', jsonb_build_object('version', m.terms_version, 'privacyVersion', m.privacy_version, 'acceptedAt', m.terms_accepted_at),
     'cadence', (select jsonb_build_object('weekday', c.weekday, 'time', c.time, 'zone', c.zone, 'pausedUntil', c.paused_until)
                 from cadence c where c.member_id = m.id),
-    'enrolments', (select coalesce(jsonb_agg(jsonb_build_object('programme', p.title, 'state', e.state, 'since', e.created_at)), '[]')
+    'enrolments', (select coalesce(jsonb_agg(jsonb_build_object('programme', p.title, 'state', e.state, 'since', e.created_at,
+                     'startedAt', e.started_at, 'finishedAt', e.finished_at)), '[]')
                    from enrolment e join programme p on p.id = e.programme_id where e.member_id = m.id),
     'mails', (select coalesce(jsonb_agg(jsonb_build_object('kind', d.kind, 'dueAt', d.due_at, 'state', d.state, 'sentAt', d.sent_at) order by d.id), '[]')
               from delivery d where d.address_hash = m.address_hash),

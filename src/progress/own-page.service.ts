@@ -1,22 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { DateTime } from 'luxon';
-import { DataSource, In, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { Clock } from '../clock.js';
 import { Invalid, NotFound } from '../errors.js';
 import { Cadence } from '../enrolments/cadence.entity.js';
 import type { Slot } from '../enrolments/cadence.js';
-import { Enrolment, type EnrolmentState } from '../enrolments/enrolment.entity.js';
 import { Enrolments } from '../enrolments/enrolments.service.js';
+import { offersTo } from '../enrolments/offers.js';
 import { Links } from '../links/links.js';
 import { Suppressions } from '../mail/suppressions.js';
 import { Erasing } from '../members/erasing.js';
 import { Member } from '../members/member.entity.js';
 import { PageLinks } from '../members/page-links.js';
 import { Organisation } from '../organisations/organisation.entity.js';
-import { Programme } from '../programmes/programme.entity.js';
+import { enrolmentList, type ListedEnrolment } from './enrolment-list.js';
 import { memberData } from './member-data.js';
 import { openLesson } from './open-lesson.js';
-import { stepLists, type ListedStep } from './step-list.js';
 
 /** A member's own page: progress and preferences. */
 export interface OwnPage {
@@ -26,11 +25,7 @@ export interface OwnPage {
   cadence: Slot & { nextDueAt?: Date; pausedUntil?: Date };
   suppressed: boolean;
   unsubscribeToken: string;
-  enrolments: {
-    programme: { slug: string; title: string };
-    state: EnrolmentState;
-    lessons: { number: number; title: string; state: ListedStep['state']; url?: string }[];
-  }[];
+  enrolments: ListedEnrolment[];
   offered: { slug: string; title: string; summary: string }[];
 }
 
@@ -77,8 +72,8 @@ export class OwnPages {
       },
       suppressed: (await this.suppressions.reason(member.addressHash)) !== undefined,
       unsubscribeToken: this.links.token('unsubscribe', member.id),
-      enrolments: await this.taken(db, member.id),
-      offered: await this.offered(db, member.id, organisation),
+      enrolments: await enrolmentList(db, member.id, (id) => `/lesson/${this.links.token('lesson', id)}`),
+      offered: (await offersTo(db, member)).map(({ slug, title, summary }) => ({ slug, title, summary })),
     };
   }
 
@@ -112,18 +107,18 @@ export class OwnPages {
   async enrol(token: string, slug: string): Promise<void> {
     const member = await this.member(token);
     await this.dataSource.transaction(async (db) => {
-      const organisation = await db.findOneByOrFail(Organisation, { id: member.organisationId });
-      const offer = (await this.offered(db, member.id, organisation)).find((one) => one.slug === slug);
+      const offer = (await offersTo(db, member)).find((one) => one.slug === slug);
       if (!offer) throw new Invalid([{ field: 'programme', problem: 'This programme is not on offer to you.' }]);
-      const programme = await db.findOneByOrFail(Programme, { slug });
-      await this.enrolments.enrol(db, [member.id], programme.id);
+      await this.enrolments.enrol(db, [member.id], offer.id);
     });
   }
 
   async erase(token: string): Promise<void> {
     const { id } = await this.member(token);
-    await this.dataSource.transaction((db) => this.enrolments.withdrawAll(db, id));
-    await this.erasing.erase(id);
+    await this.dataSource.transaction(async (db) => {
+      await this.enrolments.withdrawAll(db, id);
+      await this.erasing.erase(db, id);
+    });
   }
 
   /** Everything that is kept about the member. */
@@ -136,32 +131,5 @@ export class OwnPages {
     const member = await this.dataSource.manager.findOneBy(Member, { id: this.links.open('me', token) });
     if (!member?.address) throw new NotFound('no such member');
     return member;
-  }
-
-  private async taken(db: EntityManager, memberId: string): Promise<OwnPage['enrolments']> {
-    const lists = await stepLists(db, memberId);
-    const enrolments = await db.find(Enrolment, { where: { memberId }, order: { id: 'ASC' } });
-    const programmes = await db.findBy(Programme, { id: In(enrolments.map((enrolment) => enrolment.programmeId)) });
-    const titles = new Map(programmes.map((programme) => [programme.id, programme]));
-    return enrolments.flatMap(({ id, programmeId, state }) => {
-      const { slug, title } = titles.get(programmeId)!;
-      const lessons = (lists.get(id) ?? []).map((step) => ({
-        number: step.number,
-        title: step.title,
-        state: step.state,
-        ...(step.deliveryId && { url: `/lesson/${this.links.token('lesson', step.deliveryId)}` }),
-      }));
-      return lessons.length > 0 ? [{ programme: { slug, title }, state, lessons }] : [];
-    });
-  }
-
-  private async offered(db: EntityManager, memberId: string, organisation: Organisation): Promise<OwnPage['offered']> {
-    const taken = await db.findBy(Enrolment, { memberId });
-    const programmes = await db.find(Programme, { where: { entry: 'offered' }, order: { rank: 'ASC', id: 'ASC' } });
-    return programmes
-      .filter(({ id }) => !taken.some(({ programmeId, state }) => programmeId === id && state !== 'withdrawn'))
-      .filter(({ sectors }) => !sectors || (organisation.sector !== null && sectors.includes(organisation.sector)))
-      .filter(({ emergingTechnology }) => !emergingTechnology || organisation.emergingTechnology)
-      .map(({ slug, title, summary }) => ({ slug, title, summary }));
   }
 }

@@ -7,6 +7,7 @@ import { MailModule } from '../mail/mail.module.js';
 import { MembersModule } from '../members/members.module.js';
 import { Answer } from './answer.entity.js';
 import { Answering } from './answering.service.js';
+import { CodeEntry } from './code-entry.service.js';
 import { LessonPages } from './lesson-page.service.js';
 import { Outcome } from './outcome.entity.js';
 import { OwnPages } from './own-page.service.js';
@@ -21,7 +22,7 @@ import { Reminders } from './reminders.js';
     MailModule,
     MembersModule,
   ],
-  providers: [Answering, LessonPages, OwnPages, Reminders],
-  exports: [Answering, LessonPages, OwnPages],
+  providers: [Answering, CodeEntry, LessonPages, OwnPages, Reminders],
+  exports: [Answering, CodeEntry, LessonPages, OwnPages],
 })
 export class ProgressModule {}

@@ -18,9 +18,11 @@ export const pagesFolder = [1, 2, 3]
   .map((up) => join(import.meta.dirname, ...Array<string>(up).fill('..'), 'templates/pages'))
   .find((path) => existsSync(path))!;
 
+const require = createRequire(import.meta.url);
+
 const files: Record<string, { file: string; type: string }> = {
   'tabler.css': {
-    file: createRequire(import.meta.url).resolve('@tabler/core/dist/css/tabler.min.css'),
+    file: require.resolve('@tabler/core/dist/css/tabler.min.css'),
     type: 'text/css; charset=utf-8',
   },
   'steps.css': { file: join(pagesFolder, 'assets/steps.css'), type: 'text/css; charset=utf-8' },

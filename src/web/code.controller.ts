@@ -2,7 +2,7 @@ import { Body, Controller, Get, Post, Render, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Problem } from '../errors.js';
-import { LessonPages } from '../progress/lesson-page.service.js';
+import { CodeEntry } from '../progress/code-entry.service.js';
 import { parse, refusal, submit, typed } from './form.js';
 import { network } from './network.js';
 
@@ -23,7 +23,7 @@ const view = (form: Record<string, string>, problems: Problem[] = []) => ({
 /** The way into a lesson without following a link. */
 @Controller('go')
 export class CodeController {
-  constructor(private readonly pages: LessonPages) {}
+  constructor(private readonly codes: CodeEntry) {}
 
   @Get()
   @Render('go')
@@ -33,7 +33,7 @@ export class CodeController {
 
   @Post()
   open(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const deed = async () => `/lesson/${await this.pages.tokenForCode(parse(codeForm, body).code, network(request))}`;
+    const deed = async () => `/lesson/${await this.codes.tokenFor(parse(codeForm, body).code, network(request))}`;
     return submit(response, deed, { view: 'go', model: (problems) => view(typed(body), problems) });
   }
 }

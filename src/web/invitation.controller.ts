@@ -1,17 +1,17 @@
 import { Controller, Get, HttpCode, Param, Post, Render } from '@nestjs/common';
-import { Joining } from '../enrolments/joining.service.js';
+import { Invitations } from '../enrolments/invitations.service.js';
 import { weekly } from './dates.js';
 import { joinedView } from './joined.view.js';
 
 /** The yes or no of somebody whose organisation put them on its roster. */
 @Controller('invitation')
 export class InvitationController {
-  constructor(private readonly joining: Joining) {}
+  constructor(private readonly invitations: Invitations) {}
 
   @Get(':token')
   @Render('invitation')
   async page(@Param('token') token: string): Promise<object> {
-    const { name, organisation, programme, weekday, time, state } = await this.joining.invitation(token);
+    const { name, organisation, programme, weekday, time, state } = await this.invitations.open(token);
     const waiting = state === 'invited' || state === 'withdrawn';
     return { title: 'Your invitation', token, name, organisation, programme, slot: weekly(weekday, time), waiting };
   }
@@ -20,14 +20,14 @@ export class InvitationController {
   @HttpCode(200)
   @Render('joined')
   async accept(@Param('token') token: string): Promise<object> {
-    return joinedView(await this.joining.accept(token));
+    return joinedView(await this.invitations.accept(token));
   }
 
   @Post(':token/decline')
   @HttpCode(200)
   @Render('declined')
   async decline(@Param('token') token: string): Promise<object> {
-    await this.joining.decline(token);
+    await this.invitations.decline(token);
     return { title: 'Thank you for telling us' };
   }
 }

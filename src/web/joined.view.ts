@@ -1,4 +1,4 @@
-import type { Joined } from '../enrolments/joining.service.js';
+import type { Joined } from '../enrolments/starting.service.js';
 import { when } from './dates.js';
 
 /** The page after one's yes. */

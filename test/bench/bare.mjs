@@ -8,7 +8,7 @@ process.on('message', async ({ url, connections, samples, mails }) => {
   const transport = createTransport({ host: hostname, port: Number(port), ignoreTLS: true, ...pool });
   let next = 0;
   const send = async () => {
-    for (let index; (index = next++) < mails; ) {
+    for (let index; (index = next++) < mails;) {
       const messageId = `<${index}.bare@example.org>`;
       await transport.sendMail({ ...samples[index % samples.length], messageId });
     }

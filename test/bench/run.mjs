@@ -90,7 +90,10 @@ async function bench() {
     connections,
     cores: cpus().length,
     planning: { members_per_second: round(members / median(plans)) },
-    end_to_end: { mails_per_second: round(members / big.seconds), cpu_ms_per_mail: round((big.cpu * 1000) / members, 3) },
+    end_to_end: {
+      mails_per_second: round(members / big.seconds),
+      cpu_ms_per_mail: round((big.cpu * 1000) / members, 3),
+    },
     nodemailer: {
       mails_per_second: round(bareMails / alone.seconds),
       cpu_ms_per_mail: round((alone.cpu * 1000) / bareMails, 3),
@@ -136,7 +139,9 @@ async function settled(db) {
 }
 
 async function check(db, mails) {
-  const { rows } = await db.query('select state, count(*)::int as n from delivery where due_at = $1 group by state', [DUE]);
+  const { rows } = await db.query('select state, count(*)::int as n from delivery where due_at = $1 group by state', [
+    DUE,
+  ]);
   if (rows.length !== 1 || rows[0].state !== 'sent' || rows[0].n !== mails)
     throw new Error(`not all of ${mails} were sent: ${JSON.stringify(rows)}`);
 }
@@ -145,7 +150,11 @@ async function openService(name, sink, now, role) {
   const child = await openChild('service.mjs');
   const settings = {
     ...{ NODE_ENV: 'test', LOG_LEVEL: 'error', PORT: '0', DATA_DIR: dataDir, ROLE: role },
-    ...{ SMTP_URL: sink.url, SMTP_CONNECTIONS: String(connections), SECRET: 'a secret that only the bench knows and needs' },
+    ...{
+      SMTP_URL: sink.url,
+      SMTP_CONNECTIONS: String(connections),
+      SECRET: 'a secret that only the bench knows and needs',
+    },
     ...{ PUBLIC_URL: 'https://steps.example.org', MAIL_FROM: 'Little Steps <steps@example.org>' },
     BOUNCE_ADDRESS: 'bounces@example.org',
   };
@@ -168,7 +177,8 @@ async function openSink() {
     return { name: 'a process of its own', url: `smtp://127.0.0.1:${port}`, taken };
   }
   const port = await freePort();
-  const account = process.getuid?.() === 0 ? ['-u', execFileSync('id', ['-un', 'postfix'], { encoding: 'utf8' }).trim()] : [];
+  const account =
+    process.getuid?.() === 0 ? ['-u', execFileSync('id', ['-un', 'postfix'], { encoding: 'utf8' }).trim()] : [];
   const sink = spawn(found, [...account, `127.0.0.1:${port}`, '1000'], { stdio: ['ignore', 'ignore', 'inherit'] });
   children.push({ end: () => Promise.resolve(sink.kill()) });
   await pause(300);
@@ -207,13 +217,23 @@ function report(result) {
   const [few, all] = Object.entries(peak_memory_mib);
   const rows = [
     ['planning', `${planning.members_per_second} members/s`, ''],
-    ['end to end', `${end_to_end.mails_per_second} mails/s`, `${end_to_end.cpu_ms_per_mail} ms of processor time a mail`],
-    ['nodemailer alone', `${nodemailer.mails_per_second} mails/s`, `${nodemailer.cpu_ms_per_mail} ms of processor time a mail`],
+    [
+      'end to end',
+      `${end_to_end.mails_per_second} mails/s`,
+      `${end_to_end.cpu_ms_per_mail} ms of processor time a mail`,
+    ],
+    [
+      'nodemailer alone',
+      `${nodemailer.mails_per_second} mails/s`,
+      `${nodemailer.cpu_ms_per_mail} ms of processor time a mail`,
+    ],
     ['  ratio', `${ratios.end_to_end_vs_nodemailer}`, `${ratios.cpu_vs_nodemailer}`],
     ['peak memory', `${few[1]} MiB at ${few[0]}`, `${all[1]} MiB at ${all[0]}: ratio ${ratios.memory_20000_vs_2000}`],
     ['idle tick', `${idle_tick_ms} ms`, `with ${values.enrolments} members`],
   ];
-  console.log(`${result.members} members, ${result.connections} connections, sink: ${result.sink}, ${result.cores} cores`);
+  console.log(
+    `${result.members} members, ${result.connections} connections, sink: ${result.sink}, ${result.cores} cores`,
+  );
   for (const [what, first, second] of rows) console.log(`  ${what.padEnd(18)}${first.padEnd(20)}${second}`.trimEnd());
   if (values.json) console.log(JSON.stringify(result));
 }

@@ -47,15 +47,18 @@ async function samples(count) {
      and message_id like '%@example.org>' order by id desc limit $1`,
     [count],
   );
-  const letters = await app.get(MailKinds).letters(rows, manager);
+  const { letters } = await manager.transaction((db) => app.get(MailKinds).letters(rows, db));
+  const { sender } = app.get(MailWorkers);
   return rows.map((row) => {
     const letter = letters.get(row.id);
-    const { text, html } = letter.fill();
-    const { sender } = app.get(MailWorkers);
-    const date = new Date();
-    const whole = message({ ...row }, letter, sender, date);
-    const { from, to, subject, headers, envelope } = whole;
-    return { from, to, subject, headers, envelope, text, html };
+    const { envelope } = message(row, letter, sender, new Date());
+    const headers = {
+      'Feedback-ID': `${letter.step}:lesson:${letter.programme}:littlesteps`,
+      'List-Id': `<${letter.programme}.lessons.example.org>`,
+      'List-Unsubscribe': { prepared: true, foldLines: false, value: `<${letter.unsubscribeUrl}>` },
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    };
+    return { ...letter.fill(), from: sender.from, to: letter.to, headers, envelope };
   });
 }
 

@@ -70,35 +70,33 @@ test('from sign-up over mailbox, confirmation, lesson and answer to leaving, wit
   expect(complaints).toEqual([]);
 }, 60_000);
 
-test.each(['light', 'dark'] as const)(
-  'every page is in order on a wide screen, %s',
-  async (colorScheme) => {
-    const { page, complaints } = await openWindow(browser, { viewport: { width: 1280, height: 900 }, colorScheme });
-    const { lesson, unsubscribe } = await firstLesson(app);
-    await send(app, `${lesson}/page-link`);
-    const me = await linkInMail(app, 'page-link', 'me');
-    const open = [
-      '/',
-      '/sign-up',
-      '/sign-up/sent',
-      '/go',
-      '/my-page',
-      '/my-page/sent',
-      '/my-page/erased',
-      '/programmes/core',
-      '/terms',
-      '/privacy',
-      '/mailbox',
-      '/nothing',
-    ];
-    for (const path of [...open, lesson, me, `${me}?said=name`, unsubscribe]) {
-      await page.goto(new URL(path, app.url).href);
-      expect(await faults(page)).toEqual([]);
-    }
-    expect(complaints).toEqual([]);
-  },
-  60_000,
-);
+/** Every kind of page but those that the walk above has seen. */
+const open = [
+  '/',
+  '/go',
+  '/my-page',
+  '/my-page/sent',
+  '/my-page/erased',
+  '/programmes/core',
+  '/terms',
+  '/privacy',
+  '/nothing',
+];
+
+test('every page is in order on a wide screen, by day and by night', async () => {
+  const { page, complaints } = await openWindow(browser, { viewport: { width: 1280, height: 900 } });
+  const { lesson, unsubscribe } = await firstLesson(app);
+  await send(app, `${lesson}/page-link`);
+  const me = await linkInMail(app, 'page-link', 'me');
+  const visit = async (path: string, rules?: string[]) => {
+    await page.goto(new URL(path, app.url).href);
+    expect(await faults(page, rules)).toEqual([]);
+  };
+  for (const path of [...open, '/sign-up', '/mailbox', lesson, `${me}?said=name`, unsubscribe]) await visit(path);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  for (const path of ['/', '/sign-up', '/mailbox', lesson, me]) await visit(path, ['color-contrast']);
+  expect(complaints).toEqual([]);
+}, 60_000);
 
 test('a lesson prints on one sheet of A4', async () => {
   const { page } = await openWindow(browser, {});

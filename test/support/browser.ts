@@ -23,11 +23,15 @@ export async function openWindow(
   return { page, complaints };
 }
 
-/** What axe-core finds on a page, with everything unfolded; and whether it must be scrolled sideways. */
-export async function faults(page: Page): Promise<string[]> {
+/**
+ * What axe-core finds on a page, with everything unfolded; and whether it must be scrolled sideways.
+ * @param rules only these, for a page that was looked at before
+ */
+export async function faults(page: Page, rules?: string[]): Promise<string[]> {
   await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+  await page.evaluate(`self.axe || (() => { ${axe.source} })()`);
+  const options = JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) });
+  const { violations } = await page.evaluate<axe.AxeResults>(`axe.run(${options})`);
   const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => String(target)).join(', ')}`);
   return [...found, ...(wide ? ['wider than the window'] : [])].map((fault) => `${page.url()} ${fault}`);

@@ -45,9 +45,9 @@ export const signUpForm = {
   accepted: 'yes',
 };
 
-/** The address of a purpose in the newest mail of a kind. */
-export async function linkInMail(app: TestApp, kind: string, purpose: string): Promise<string> {
-  const mail = (await app.mails({ kind })).at(-1);
+/** The address of a purpose in the newest mail of a kind, to one address if given. */
+export async function linkInMail(app: TestApp, kind: string, purpose: string, to?: string): Promise<string> {
+  const mail = (await app.mails({ kind, to })).at(-1);
   if (!mail) throw new Error(`no mail of kind ${kind}`);
   const source = (await app.source(mail.id)).replace(/=\r\n/g, '');
   return new RegExp(`http://[^\\s"<>]+/${purpose}/[\\w.-]+`).exec(source)![0];

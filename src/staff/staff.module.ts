@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CentreModule } from '../centre/centre.module.js';
+import { LinksModule } from '../links/links.module.js';
+import { MailModule } from '../mail/mail.module.js';
+import { StaffAccounts } from './accounts.service.js';
+import { Audit } from './audit.service.js';
+import { OrganisationCare } from './organisation-care.service.js';
+import { OwnAccounts } from './own-account.service.js';
+import { SignInMail } from './sign-in-mail.js';
+import { SignIns } from './sign-ins.service.js';
+import { StaffAuth } from './staff-auth.service.js';
+import { StaffTidy } from './staff-tidy.js';
+import { StaffUser } from './staff-user.entity.js';
+
+/** Coordinators and admins: accounts, sign-in, roles, audit. */
+@Module({
+  imports: [TypeOrmModule.forFeature([StaffUser]), CentreModule, LinksModule, MailModule],
+  providers: [Audit, OrganisationCare, OwnAccounts, SignInMail, SignIns, StaffAccounts, StaffAuth, StaffTidy],
+  exports: [Audit, OrganisationCare, OwnAccounts, SignIns, StaffAccounts, StaffAuth, StaffTidy],
+})
+export class StaffModule {}
