@@ -14,11 +14,10 @@ import { nextSignal, startService } from './serve.js';
  * `demo`: weeks in minutes, on a throw-away data folder; then the service stays up until a signal ends it.
  * @throws Invalid naming the options that are wrong
  */
-export async function demo(typed: { weeks: string; speed: string }): Promise<void> {
+export async function demo(typed: { weeks: string; speed: string }, screen = new Screen()): Promise<void> {
   const options = demoOptions(typed);
   const stopping = new AbortController();
   const stopped = nextSignal().then(() => stopping.abort());
-  const screen = new Screen();
   try {
     screen.say('', 'Little Steps, the demo', '', 'Starting …');
     await inThrowAwayFolder(async (dataDir) => {

@@ -68,6 +68,13 @@ export function program(): Command {
       run(async (lesson, address, options) => (await import('./lessons.js')).sendTestCommand(lesson, address, options)),
     );
   root
+    .command('bounces')
+    .description('mail that came back')
+    .command('classify')
+    .description('say what is made of bounces kept as files, as JSON lines; needs no database')
+    .argument('<path>', 'a message file, or a folder of them')
+    .action(run(async (path) => (await import('./bounces.js')).classifyCommand(path)));
+  root
     .command('status')
     .description('members, enrolments and deliveries by state, what is due next, and what waits')
     .option('--json', 'print one JSON document')

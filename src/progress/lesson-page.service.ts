@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { CentreViews } from '../centre/centre-views.js';
 import { Clock } from '../clock.js';
 import { Links } from '../links/links.js';
+import { markdownHtml } from '../programmes/markdown.js';
 import { fillHtmlPlaceholders, fillPlaceholders } from '../programmes/placeholders.js';
 import { Answer } from './answer.entity.js';
 import { askedQuestions, openLesson, type AskedQuestion, type OpenLesson } from './open-lesson.js';
@@ -42,6 +43,8 @@ export interface LessonPage {
   questions: PageQuestion[];
   lookBack: PageQuestion[];
   lookBackWeek: boolean;
+  /** of the programme's last lesson: what to do after it */
+  closingHtml?: string;
   outcome?: { outcome: OutcomeKind; remindOn?: string };
   complete: boolean;
   steps: { number: number; title: string; state: ListedStep['state']; current: boolean }[];
@@ -91,6 +94,9 @@ export class LessonPages {
       questions: own.filter((question) => question !== before),
       lookBack: questions.filter(({ from }) => from !== undefined),
       lookBackWeek: content.lookBack !== undefined,
+      ...(programme.closing &&
+        current &&
+        current === steps.at(-1) && { closingHtml: fillHtmlPlaceholders(markdownHtml(programme.closing), view) }),
       ...(outcome && {
         outcome: { outcome: outcome.outcome, ...(outcome.remindOn && { remindOn: outcome.remindOn }) },
       }),

@@ -15,7 +15,7 @@ export interface OpenLesson {
   revisionId: string;
   content: LessonContent;
   pageHtml: string;
-  programme: { id: string; slug: string; title: string; rule: Programme['rule'] };
+  programme: { id: string; slug: string; title: string; rule: Programme['rule']; closing: string | null };
   sector: string | null;
   nation: string | null;
   zone: string;
@@ -58,7 +58,7 @@ function asked(stepId: string, revisionId: string, question: LessonQuestion): As
 const OPEN_LESSON = `
   select d.id as "deliveryId", d.recipient_id as "memberId", e.id as "enrolmentId", d.part_id as "stepId", d.due_at as "dueAt",
     r.id as "revisionId", r.content, r.page_html as "pageHtml", o.sector, o.nation, c.zone, c.time, c.next_due_at as "nextDueAt",
-    jsonb_build_object('id', p.id::text, 'slug', p.slug, 'title', p.title, 'rule', p.rule) as programme
+    jsonb_build_object('id', p.id::text, 'slug', p.slug, 'title', p.title, 'rule', p.rule, 'closing', p.closing) as programme
   from delivery d
     join enrolment e on e.id = d.subject_id
     join programme p on p.id = e.programme_id

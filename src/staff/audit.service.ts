@@ -80,7 +80,11 @@ export class Audit {
         [now],
       );
       if (old === 0) return;
-      await this.write(db, { actor: { id: null, address: 'the service' }, act: 'audit-tidied', detail: { entries: old } });
+      await this.write(db, {
+        actor: { id: null, address: 'the service' },
+        act: 'audit-tidied',
+        detail: { entries: old },
+      });
       await db.query(`delete from audit where at < $1::timestamptz - interval '1 year'`, [now]);
     });
   }

@@ -44,7 +44,9 @@ export class OrganisationCare {
       const before = await db.findOne(Organisation, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!before) throw new NotFound('no such organisation');
       if (form.name.toLowerCase() !== before.name.toLowerCase()) await freeName(db, form.name);
-      const changed = Object.entries(form).filter(([field, value]) => value !== shown(before[field as keyof Organisation]));
+      const changed = Object.entries(form).filter(
+        ([field, value]) => value !== shown(before[field as keyof Organisation]),
+      );
       if (changed.length === 0) return;
       await db.update(Organisation, { id }, form);
       const detail = Object.fromEntries(changed);

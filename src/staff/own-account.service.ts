@@ -100,10 +100,10 @@ export class OwnAccounts {
     act: 'session-ended' | 'passkey-removed',
   ): Promise<void> {
     await this.dataSource.transaction(async (db) => {
-      const [, count] = await db.query<[unknown, number]>(
-        `delete from ${table} where id::text = $1 and user_id = $2`,
-        [id, actor.id],
-      );
+      const [, count] = await db.query<[unknown, number]>(`delete from ${table} where id::text = $1 and user_id = $2`, [
+        id,
+        actor.id,
+      ]);
       if (count === 0) throw new NotFound('no such thing');
       await this.audit.write(db, { actor, act });
     });

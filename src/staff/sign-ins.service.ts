@@ -133,7 +133,11 @@ export class SignIns {
         'update staff_user set signed_in_at = now() where id = $1 returning email',
         [staffUserId],
       );
-      await this.audit.write(db, { actor: { id: staffUserId, address: account.email }, act: 'sign-in', detail: { way } });
+      await this.audit.write(db, {
+        actor: { id: staffUserId, address: account.email },
+        act: 'sign-in',
+        detail: { way },
+      });
     });
   }
 

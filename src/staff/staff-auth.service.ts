@@ -25,6 +25,11 @@ export class StaffAuth {
     private readonly links: Links,
   ) {}
 
+  /** Whether browsers are to send our cookies over TLS only. */
+  get secureCookies(): boolean {
+    return this.config.production || this.config.publicUrl.startsWith('https:');
+  }
+
   /** The session a request's cookies stand for. @param headers with the caller's cookies */
   async session(headers: Headers): Promise<OpenSession | null> {
     if (!headers.get('cookie')?.includes('session_token')) return null;
@@ -69,7 +74,7 @@ export class StaffAuth {
     return (this.made ??= makeAuth({
       publicUrl: this.config.publicUrl,
       secret: this.links.secret('staff session'),
-      secureCookies: this.config.production || this.config.publicUrl.startsWith('https:'),
+      secureCookies: this.secureCookies,
       pool: poolOf(this.dataSource),
       mayEnter: (id) => this.mayEnter(id),
       log: (level, message) => (level === 'info' ? this.log.debug(message) : this.log[level](message)),
@@ -80,10 +85,9 @@ export class StaffAuth {
   }
 
   private async mayEnter(staffUserId: string): Promise<boolean> {
-    const found: unknown[] = await this.dataSource.query(
-      'select from staff_user where id = $1 and ended_at is null',
-      [staffUserId],
-    );
+    const found: unknown[] = await this.dataSource.query('select from staff_user where id = $1 and ended_at is null', [
+      staffUserId,
+    ]);
     return found.length > 0;
   }
 }

@@ -5,22 +5,24 @@ import { startSmtp, type Relayed, type Stage, type Trouble } from '../support/sm
 
 let app: TestApp;
 let relay: Relayed;
+let narrow: Relayed;
 let now = new Date('2026-03-17T09:00:00Z').getTime();
 const later = (minutes: number) => app.at(new Date((now += minutes * 60_000)).toISOString());
 
 beforeAll(async () => {
   app = await startApp({ ROLE: 'web' });
   relay = await startSmtp();
+  narrow = await startSmtp(2, { maxClients: 2 });
   registerNotes(app);
   registerNotes(app, 'big', (to) => ({
     to: { name: '', address: addressOf(to) },
-    fill: () => ({ subject: 'Big', text: 'Big', html: `<p>${'a line of text\r\n'.repeat(1_000_000)}</p>` }),
+    fill: () => ({ subject: 'Big', text: 'Big', html: `<p>${'a line of text\r\n'.repeat(500_000)}</p>` }),
   }));
 });
 afterEach(() => void (relay.faults.length = 0));
 afterAll(async () => {
   await app.stop();
-  await relay.stop();
+  await Promise.all([relay.stop(), narrow.stop()]);
 });
 
 /**
@@ -83,6 +85,7 @@ test.each(['close', 'hang', '421', 'refuse', 'later'] as const)(
     const [id] = await makeDeliveries(app, 1, { kind: 'big' });
     await sendDue(app, relay.url, { lanes: 1 });
     expect((await deliveries(app, [id!]))[0]!.state).toBe(trouble === 'refuse' ? 'refused' : 'deferred');
+    await app.dataSource.query('delete from delivery where id = $1', [id]);
   },
 );
 
@@ -109,16 +112,14 @@ test('a relay that is not there holds everything and uses up no attempt', async 
 });
 
 test('a relay that allows fewer connections than we have is used over those', async () => {
-  const narrow = await startSmtp(2, { maxClients: 2 });
   const ids = await makeDeliveries(app, 40);
   await sendDue(app, narrow.url, { lanes: 6 });
   const sent = (await deliveries(app, ids)).filter((one) => one.state === 'sent');
   expect(sent.length).toBeGreaterThanOrEqual(36);
   await later(5);
   await sendDue(app, narrow.url, { lanes: 2 });
-  expect((await deliveries(app, ids)).every((one) => one.state === 'sent')).toBe(true);
-  expect(narrow.received).toHaveLength(40);
-  await narrow.stop();
+  const all = await deliveries(app, ids);
+  expect(all.every((one) => one.state === 'sent' && narrow.copies(addressOf(one.recipientId)) === 1)).toBe(true);
 });
 
 test('one recipient’s trouble is not another’s', async () => {

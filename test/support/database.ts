@@ -45,3 +45,12 @@ async function onServer(work: (admin: DataSource) => Promise<unknown>): Promise<
     await admin.destroy();
   }
 }
+
+/** Ends every connection to a database but the one this is done over, as a server does that goes down. */
+export async function endConnections({ connection }: Database): Promise<void> {
+  const one = await new DataSource(dataSourceOptions(connection, 1)).initialize();
+  await one.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  );
+  await one.destroy();
+}

@@ -87,4 +87,4 @@ export async function sendDue(app: TestApp, relayUrl: string, options?: Paramete
 }
 
 /** Waits that suit tests. */
-export const IMPATIENT: Patience = { connect: 300, reply: 300, whole: 600 };
+export const IMPATIENT: Patience = { connect: 500, reply: 500, whole: 2000 };

@@ -6,7 +6,7 @@ export const TAKES_A_BREAK = 'rachel@pennine-joinery.example.com';
 export const LEAVES = 'lewis.brand@harbourlane.example.org';
 
 /** What becomes of a lesson's action. */
-export type ActionHabit = 'done' | 'not-for-us' | 'later' | 'open';
+type ActionHabit = 'done' | 'not-for-us' | 'later' | 'open';
 
 /** What a simulated member makes of one lesson. */
 export interface LessonHabit {

@@ -2,7 +2,8 @@ import { domainTime } from './domain-time.js';
 import type { Site } from './site.js';
 import { fail, ok, skipped, warn, type Verdict } from './verdict.js';
 
-/** Seconds of difference that are nobody's concern, and from which sign-in, links and signatures suffer. */
+/** Seconds of difference that are none, that are nobody's concern, and from which sign-in, links and signatures suffer. */
+const SAME = 2; // greetings have whole seconds
 const SMALL = 5;
 const LARGE = 60;
 const MEND = 'Have the clocks set by the network (NTP) on this computer and on the other.';
@@ -14,7 +15,7 @@ const DATE = /\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/;
 export async function clock(site: Site): Promise<Verdict> {
   const { config, database } = site;
   const [byDatabase, ...byRelays] = await Promise.all([
-    aheadOfDatabase(site).catch(() => undefined),
+    aheadOfDatabase(site),
     ...config.relays.map((url) => aheadOfRelay(site, url)),
   ]);
   const others = { 'the database': byDatabase, 'the relay': byRelays.find((seconds) => seconds !== undefined) };
@@ -33,12 +34,12 @@ export async function clock(site: Site): Promise<Verdict> {
 /** A difference in words. @param ahead seconds this computer's clock is ahead of the other */
 export function difference(ahead: number, who: string): string {
   const seconds = Math.abs(ahead).toFixed(Math.abs(ahead) < 10 ? 1 : 0);
-  return Math.abs(ahead) < 1 ? `same time as ${who}` : `${seconds} s ${ahead > 0 ? 'ahead of' : 'behind'} ${who}`;
+  return Math.abs(ahead) < SAME ? `same time as ${who}` : `${seconds} s ${ahead > 0 ? 'ahead of' : 'behind'} ${who}`;
 }
 
 async function aheadOfDatabase({ database }: Site): Promise<number | undefined> {
-  if (!database.exists) return undefined;
-  await database.query('select 1'); // opening a connection is not to count as time on the way
+  // asked before, because opening a connection is not to count as time on the way
+  if (!database.exists || !(await database.answers())) return undefined;
   const before = Date.now();
   const [row] = await database.query<{ now: Date }>('select clock_timestamp() as now');
   const middle = (before + Date.now()) / 2;

@@ -9,6 +9,7 @@ const FRESH = 90;
 /** Whether a person checked each reporting line lately: members in need turn to them. */
 export async function contacts({ database }: Site): Promise<Verdict> {
   if (!database.exists) return skipped('no database yet');
+  if (!(await database.answers())) return skipped('the database does not answer');
   const lines = await database.rows<{ key: string; nation: string; checked_on: string }>(
     'contact',
     'select key, nation, checked_on::text from contact order by checked_on, key, nation',

@@ -32,6 +32,14 @@ export class OpenDatabase {
     return found?.there ? this.query<T>(sql) : [];
   }
 
+  /** Whether it lets itself be asked. */
+  answers(): Promise<boolean> {
+    return this.query('select 1').then(
+      () => true,
+      () => false,
+    );
+  }
+
   async close(): Promise<void> {
     const opened = await this.opening?.catch(() => undefined);
     await opened?.pool.end();

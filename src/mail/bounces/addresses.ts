@@ -1,10 +1,10 @@
-const one = String.raw`[^\s<>()"',;:@\[\]=*|\\]+@[\w-]+(?:\.[\w-]+)*`;
+const one = String.raw`[^\s<>()"',;:@\[\]*|\\]+@[\w-]+(?:\.[\w-]+)*`;
 const machine =
   /^(?:postmaster|mailer-daemon|mailerdaemon|mail-daemon|abuse|helpdesk|support|noreply|no-reply|root|bounces?|spammaster|hostmaster)@/i;
 
 /** A person's address as it stands in a report: in lower case, without brackets or the type before it. */
 export function bareAddress(text: string): string {
-  const found = new RegExp(one).exec(text.replace(/^[\w-]+;/, '').replaceAll(/[<>]/g, ' '));
+  const found = new RegExp(one).exec(text.replace(/^[\w-]+;|^.*\bSMTP=/i, '').replaceAll(/[<>]/g, ' '));
   return found ? found[0].replace(/[.:]+$/, '').toLowerCase() : '';
 }
 

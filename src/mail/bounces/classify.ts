@@ -60,9 +60,10 @@ export function classify(evidence: Evidence): Verdict {
 }
 
 /** What is neither a refusal nor a bounce is settled by its kind alone. */
-function ofKind({ kind }: Evidence): Verdict | undefined {
+function ofKind({ kind, text, diagnostic }: Evidence): Verdict | undefined {
   if (!kind || kind === 'bounce') return undefined;
   if (kind === 'complaint') return { class: 'complaint', matched: 'complaint' };
+  if (kind === 'other' && !text && !diagnostic) return { class: 'unknown', matched: 'cannot be read' };
   return { class: 'information', matched: kind === 'other' ? 'not a bounce' : kind };
 }
 

@@ -23,6 +23,7 @@ export function kindOf(parts: ReportParts): ReportKind {
   const { header, text, status, feedback } = parts;
   const subject = header('subject');
   const sender = `${header('from')} ${header('return-path')} ${header('sender')}`;
+  if (/^feedback-type:[ \t]*(?:not-spam|auth-failure)/im.test(feedback)) return 'other';
   if (feedback || /report-type="?feedback-report/i.test(header('content-type'))) return 'complaint';
   if (/^complaint about message from|^e-?mail feedback report for/i.test(subject)) return 'complaint';
   const opening = `${subject}\n${text.slice(0, 3000)}`;

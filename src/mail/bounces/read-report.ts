@@ -77,10 +77,14 @@ function tiesOf({ header, status, feedback }: ReportParts, returned: Fields): Re
   const ties = {
     messageId: returned.get('message-id') || undefined,
     envelopeId: envelope,
-    verp:
-      bareAddress(header('x-original-to') || header('delivered-to') || header('envelope-to') || header('to')) ||
-      undefined,
-    subject: returned.get('subject') || undefined,
+    verp: receiverOf(header),
   };
   return Object.fromEntries(Object.entries(ties).filter(([, value]) => value));
+}
+
+/** The address the report was sent to: the envelope's where it is noted, and the one with a tag before others. */
+function receiverOf(header: ReportParts['header']): string | undefined {
+  const names = ['x-original-to', 'envelope-to', 'x-envelope-to', 'to', 'delivered-to'];
+  const addresses = names.map((name) => bareAddress(header(name))).filter(Boolean);
+  return addresses.find((address) => /[+=].*@/.test(address)) ?? addresses[0];
 }
