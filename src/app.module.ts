@@ -15,7 +15,9 @@ import { MailModule } from './mail/mail.module.js';
 import { MembersModule } from './members/members.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
 import { ProgressModule } from './progress/progress.module.js';
+import { StaffModule } from './staff/staff.module.js';
 import { StatsModule } from './stats/stats.module.js';
+import { StaffPagesModule } from './web/staff/staff-pages.module.js';
 import { WebModule } from './web/web.module.js';
 
 /** What must be there before the first module: the settings, the database, the time. */
@@ -60,7 +62,8 @@ export class AppModule {
         ProgressModule,
         DripModule,
         StatsModule,
-        ...(config.web ? [WebModule] : []),
+        StaffModule,
+        ...(config.web ? [WebModule, StaffPagesModule] : []),
       ],
     };
   }

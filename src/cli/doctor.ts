@@ -9,7 +9,7 @@ import { Site } from './doctor/site.js';
 import { fail } from './doctor/verdict.js';
 
 /** Milliseconds for what is still open once all checks are made. */
-const CLOSING = 2000;
+const CLOSING = 1000;
 
 /** `doctor`: looks at everything the service needs, and says how to mend what is wrong. Ends with 1 when a check failed. */
 export async function doctorCommand({ json }: { json?: boolean }): Promise<number> {

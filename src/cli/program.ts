@@ -67,6 +67,23 @@ export function program(): Command {
     .action(
       run(async (lesson, address, options) => (await import('./lessons.js')).sendTestCommand(lesson, address, options)),
     );
+  const staff = root.command('staff').description('coordinators and administrators');
+  staff
+    .command('invite')
+    .description('make an account, mail it a way to sign in, and print the link')
+    .argument('<address>', 'the e-mail address to sign in with')
+    .requiredOption('--role <role>', 'admin: everything; coordinator: the organisations given')
+    .option('--name <name>', 'what they are called')
+    .option('--organisation <name...>', 'what a coordinator coordinates; made when unknown')
+    .option('--json', 'print one JSON document')
+    .action(run(async (address, options) => (await import('./staff.js')).inviteCommand(address, options)));
+  staff
+    .command('reset-passkeys')
+    .description('forget the passkeys of somebody who lost theirs; the next sign-in is by mail')
+    .argument('<address>', 'the account')
+    .option('--json', 'print one JSON document')
+    .action(run(async (address, options) => (await import('./staff.js')).resetPasskeysCommand(address, options)));
+
   root
     .command('bounces')
     .description('mail that came back')

@@ -7,8 +7,10 @@ import { readConfig, type Config } from '../config.js';
 import { Conflict } from '../errors.js';
 import { openForService } from '../database/database.js';
 import { prepare } from '../ground.js';
+import { Links } from '../links/links.js';
 import { ProgrammesService } from '../programmes/programmes.service.js';
 import { programmesFolder } from '../programmes/folder.js';
+import { StaffAccounts } from '../staff/accounts.service.js';
 import { useSecurity } from '../web/security.js';
 import { useViews } from '../web/views.js';
 import { say } from './with-app.js';
@@ -25,7 +27,7 @@ export async function serve(): Promise<void> {
   const config = readConfig();
   const stopped = nextSignal();
   const service = await startService(config, (line) => say(line));
-  if (!config.production) announce(service.url, config);
+  if (!config.production) announce(service.url, config, await setUpAddress(service.app));
   await stopped;
   await service.stop();
 }
@@ -79,9 +81,15 @@ export function nextSignal(): Promise<void> {
   });
 }
 
-function announce(url: string, config: Config): void {
+/** Where a service that nobody runs yet is given its first administrator. */
+async function setUpAddress(app: NestExpressApplication): Promise<string | undefined> {
+  if (await app.get(StaffAccounts).none()) return app.get(Links).url('set-up', '1', 24 * 3600);
+}
+
+function announce(url: string, config: Config, setUp?: string): void {
   say(`\nLittle Steps is ready at ${url}`);
   say(`  sign up        ${url}/sign-up`);
   if (config.relays.length === 0) say(`  the mailbox    ${url}/mailbox   (all mail comes here until SMTP_URL is set)`);
+  if (setUp) say(`  set up         ${setUp}   (makes the first administrator; once, and within a day)`);
   say('  stop           Ctrl+C\n');
 }

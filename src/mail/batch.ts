@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { Clock } from '../clock.js';
@@ -69,13 +70,19 @@ export class Batch {
     try {
       while (!this.ending) {
         const change = this.change();
-        while (this.ready.length > 0 && this.free.length > 0) void this.hand(this.free.pop()!, this.ready.shift()!);
         const room = length * 2 - this.inFlight - this.ready.length;
-        if (!exhausted && !turning && room * 2 >= length)
+        if (!exhausted && !turning && room * 2 >= length) {
           turning = this.turn(room).then((size) => {
             exhausted = size === 0;
             turning = undefined;
           });
+          turning.catch(() => {}); // looked at below, but perhaps not at once
+        }
+        if (this.ready.length > 0 && this.free.length > 0) {
+          void this.hand(this.free.pop()!, this.ready.shift()!);
+          await immediate(); // or the turn would wait until all are composed
+          continue;
+        }
         if (this.inFlight === 0 && !turning) break;
         await (turning ? Promise.race([change, turning]) : change);
       }

@@ -71,7 +71,8 @@ const SETTLE_AND_CLAIM = `
       attempts = d.attempts - case s.state when 'held' then 1 else 0 end,
       sent_at = case s.state when 'sent' then s.at end,
       reply = s.reply,
-      next_try_at = coalesce(least(sending_hours(s."nextTryAt", d.zone), d.expires_at), d.next_try_at),
+      next_try_at = case when s."nextTryAt" is null then d.next_try_at
+        else least(sending_hours(s."nextTryAt", d.zone), d.expires_at) end,
       batch_id = null,
       claim_id = case when s.state = 'unconfirmed' then d.claim_id end
     from settlement s
@@ -80,7 +81,7 @@ const SETTLE_AND_CLAIM = `
     select id from delivery
     where batch_id = $1 and state in ('planned', 'deferred') and next_try_at <= $3 and expires_at > $3
       and sending_hours($3, zone) = $3
-    order by id limit $2 for update skip locked
+    limit $2 for update skip locked
   ), claimed as (
     update delivery d set
       state = 'sending',

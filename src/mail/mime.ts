@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import MimeNode, { type MimeNodeHeaders } from 'nodemailer/lib/mime-node';
 import { encode, wrap } from 'nodemailer/lib/qp';
 
-/** Outside of RFC 5322's lines of ASCII, or too long for them (998, section 2.1.1). */
-const NEEDS_ENCODING = /[^\t\r\n -~]|^.{990}/m;
+/** What RFC 5322 has no place for in a plain text: characters outside of ASCII, and lines over 998 (section 2.1.1). */
+const FOREIGN = /[^\t\r\n -~]/;
+const OVERLONG = /^.{990}/m;
 
 /**
  * A message of a text and an HTML part (RFC 2046, section 5.1.4), as it goes over the wire. Header fields are the
@@ -14,7 +15,7 @@ const NEEDS_ENCODING = /[^\t\r\n -~]|^.{990}/m;
 export function mime(headers: MimeNodeHeaders, text: string, html: string): string {
   const boundary = `=_${randomUUID()}`;
   const type = { 'Content-Type': `multipart/alternative; boundary="${boundary}"` };
-  const encoded = NEEDS_ENCODING.test(text);
+  const encoded = FOREIGN.test(text) || OVERLONG.test(text);
   const parts = [
     new MimeNode('multipart/alternative').setHeader(headers).setHeader(type).buildHeaders(),
     '',

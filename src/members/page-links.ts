@@ -46,7 +46,7 @@ export class PageLinks {
 
   private async mail({ id, addressHash }: Member): Promise<void> {
     await this.byMember.take(id);
-    const post = { kind: 'page-link', subjectId: id, recipientId: id, addressHash, hours: 1 };
+    const post = { kind: 'page-link', subjectId: id, recipientId: id, addressHash, hours: 24 };
     await this.dataSource.transaction((db) => this.outbox.post(db, post));
   }
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { prepared } from '../database/prepared.js';
 import type { LessonQuestion } from '../programmes/lesson-file.js';
 import type { PastQuestion } from './look-back.js';
 
@@ -21,7 +22,7 @@ export interface HistoryOf {
 
 /** The questions of all lessons that members have had, in one query for all of them; by the given id. */
 export async function histories(db: EntityManager, of: HistoryOf[]): Promise<Map<string, Remembered[]>> {
-  const rows = await db.query<(Remembered & { of: string })[]>(HISTORIES, [JSON.stringify(of)]);
+  const rows = await prepared<Remembered & { of: string }>(db, HISTORIES, [JSON.stringify(of)]);
   return new Map(Map.groupBy(rows, (row) => row.of));
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 /** A file that pages load, ready to be sent. */
@@ -26,6 +26,11 @@ const files: Record<string, { file: string; type: string }> = {
     type: 'text/css; charset=utf-8',
   },
   'steps.css': { file: join(pagesFolder, 'assets/steps.css'), type: 'text/css; charset=utf-8' },
+  'webauthn.js': {
+    file: join(dirname(require.resolve('@simplewebauthn/browser')), '../dist/bundle/index.umd.min.js'),
+    type: 'text/javascript; charset=utf-8',
+  },
+  'passkeys.js': { file: join(pagesFolder, 'assets/passkeys.js'), type: 'text/javascript; charset=utf-8' },
   'icon.svg': { file: join(pagesFolder, 'assets/icon.svg'), type: 'image/svg+xml' },
 };
 

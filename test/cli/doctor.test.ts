@@ -146,7 +146,9 @@ test('ptr: a name has to lead back', async () => {
       'else.example A': ['192.0.2.8'],
     });
     const site = new Site(readConfig(settings), dns.resolver);
-    return ptr(site, relay).finally(() => dns.stop());
+    const seen = await ptr(site, relay);
+    await dns.stop();
+    return seen;
   };
   expect(await verdict(['else.example', 'out.example'])).toEqual({ state: 'ok', found: '192.0.2.7 is out.example' });
   expect(await verdict(['else.example'], 'smtps://192.0.2.7')).toMatchObject({ state: 'warn' });

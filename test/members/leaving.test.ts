@@ -78,7 +78,7 @@ test('undoing what was never done changes nothing', async () => {
 
 test('a page link is mailed to a member, and nobody else can tell', async () => {
   const member = await makeMember(app, { address: 'page@example.org' });
-  const answers = [];
+  const answers: { status: number; html: string; location: string | null }[] = [];
   for (const address of [member.address, 'PAGE@example.org', 'nobody@example.org']) {
     const began = performance.now();
     const { status, html, location } = await send(app, '/my-page', { address });

@@ -75,7 +75,7 @@ test('a stranger learns nothing: one answer for whatever address, and the right 
   await app.get(Suppressions).suppress(left.addressHash, 'unsubscribed');
   await app.get(Suppressions).suppress(bounced, 'bounced');
   const names = ['member', 'stranger', 'invited', 'left', 'bounced'];
-  const answers = [];
+  const answers: object[] = [];
   for (const name of names) {
     const { status, html, location, headers } = await send(app, '/sign-up', {
       ...signUpForm,

@@ -34,11 +34,11 @@ export async function startDns(zone: Zone): Promise<TestDns> {
           ...contentOf(kind!, value),
         } as never);
       if (!known.has(name.toLowerCase())) response.header.rcode = Packet.RCODE.NXDOMAIN;
-      send(response);
+      void send(response);
     },
   });
   const { udp } = await server.listen({ udp: { port: 0, address: '127.0.0.1' } });
-  return { resolver: resolverAt(udp!.port), stop: async () => void (await server.close()) };
+  return { resolver: resolverAt(udp!.port), stop: () => server.close() };
 }
 
 /** A name server that never answers, as it is where there is no network. */

@@ -19,9 +19,15 @@ export async function send(
   app: TestApp,
   path: string,
   form: Record<string, string> | [string, string][] = {},
+  headers: Record<string, string> = {},
 ): Promise<Page> {
   return page(
-    await fetch(new URL(path, app.url), { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' }),
+    await fetch(new URL(path, app.url), {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams(form),
+      redirect: 'manual',
+    }),
   );
 }
 

@@ -7,7 +7,7 @@ import { NoNetwork, said } from './verdict.js';
 /** What the DNS answers when a name, or a record of the kind, is not there. */
 const NOTHING = new Set(['ENOTFOUND', 'ENODATA']);
 const CANNOT_REACH =
-  /ENETUNREACH|EHOSTUNREACH|ENETDOWN|EHOSTDOWN|EADDRNOTAVAIL|EAI_|ENOTFOUND|ETIMEDOUT|EDNS|timed? ?out/i;
+  /ENETUNREACH|EHOSTUNREACH|ENETDOWN|EHOSTDOWN|EADDRNOTAVAIL|EAI_|ENOTFOUND|EDNS|timed?_?\s?out|in required time/i;
 /** How long, in milliseconds, the network is given to show itself. */
 const PATIENCE = 3000;
 

@@ -3,7 +3,7 @@ import { get } from 'node:https';
 import { validity, witness } from './certificate.js';
 import { isLoopback } from './domains.js';
 import type { Site } from './site.js';
-import { fail, ok, said, skipped, warn, type Verdict } from './verdict.js';
+import { fail, said, skipped, warn, type Verdict } from './verdict.js';
 
 /** Milliseconds for the whole answer. */
 const PATIENCE = 4500;
@@ -42,7 +42,8 @@ export async function publicAddress({ config, names, authorities }: Site): Promi
 /** A plain GET on a connection of its own; redirects are not followed. */
 function fetchText(url: string, tls: object): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const options = { agent: false, signal: AbortSignal.timeout(PATIENCE) };
+    const signal = AbortSignal.timeout(PATIENCE);
+    const options = { agent: false, signal };
     const read = (response: IncomingMessage) => {
       const { statusCode: status = 0 } = response;
       let text = '';
@@ -53,6 +54,6 @@ function fetchText(url: string, tls: object): Promise<{ status: number; text: st
       response.on('error', reject).on('close', () => resolve({ status, text }));
     };
     const request = url.startsWith('https:') ? get(url, { ...options, ...tls }, read) : getPlain(url, options, read);
-    request.on('error', reject);
+    request.on('error', (error) => reject(signal.aborted ? new Error('it timed out') : error));
   });
 }

@@ -8,12 +8,14 @@ const WORDS = /secret|passwor|change|example|replace|default|little.?steps|qwert
  * Its bits are reckoned from how evenly its characters are spread: 32 random hexadecimal digits have some 110.
  */
 export function weakness(secret: string): string | undefined {
-  const word = WORDS.exec(secret)?.[0];
-  if (word) return `it holds "${word}"`;
+  if (WORDS.test(secret)) return 'it holds a common word';
   const counts = new Map<string, number>();
-  for (const sign of secret) counts.set(sign, (counts.get(sign) ?? 0) + 1);
-  const length = [...secret].length;
+  let length = 0;
   let bits = 0;
+  for (const sign of secret) {
+    counts.set(sign, (counts.get(sign) ?? 0) + 1);
+    length++;
+  }
   for (const count of counts.values()) bits += count * Math.log2(length / count);
   if (bits < ENOUGH || repeats(secret)) return 'its characters repeat too much';
   return undefined;

@@ -1,4 +1,4 @@
-const one = String.raw`[^\s<>()"',;:@\[\]*|\\]+@[\w-]+(?:\.[\w-]+)*`;
+const one = String.raw`[^\s<>()"',;:@\[\]*|\\]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}`;
 const machine =
   /^(?:postmaster|mailer-daemon|mailerdaemon|mail-daemon|abuse|helpdesk|support|noreply|no-reply|root|bounces?|spammaster|hostmaster)@/i;
 

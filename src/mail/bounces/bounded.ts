@@ -1,5 +1,5 @@
-const headBytes = 512 * 1024;
-const tailBytes = 128 * 1024;
+const headBytes = 256 * 1024;
+const tailBytes = 64 * 1024;
 
 /**
  * The beginning and the end of a message: what tells a bounce stands before the returned message, or after it. Takes

@@ -4,9 +4,13 @@ import { evidenceText } from './evidence-text.js';
 import type { ReportKind } from './report.js';
 import { addressFirstRules, addressLastRules, addressRules, recipientRefusedRules } from './rules/address.js';
 import { addressLanguageRules, oursLanguageRules, softLanguageRules } from './rules/languages.js';
-import { oursLastRules, oursRules } from './rules/ours.js';
+import { messageRules } from './rules/ours-message.js';
+import { oursLastRules, policyRules } from './rules/ours-policy.js';
+import { senderRules } from './rules/ours-sender.js';
+import { wayRules } from './rules/ours-way.js';
 import type { Rule } from './rules/rule.js';
-import { softFirstRules, softLastRules, softRules } from './rules/soft.js';
+import { softFirstRules } from './rules/soft-first.js';
+import { softLastRules, softRules } from './rules/soft.js';
 
 /** All that is known of a refusal, a bounce or another answer; each may be missing. */
 export interface Evidence {
@@ -36,7 +40,7 @@ const classed = (bounceClass: BounceClass, rules: Rule[]): ClassedRule[] =>
 const telling = [
   ...classed('soft', [...softFirstRules, ...softLanguageRules]),
   ...classed('address', addressFirstRules),
-  ...classed('ours', [...oursRules, ...oursLanguageRules]),
+  ...classed('ours', [...wayRules, ...messageRules, ...senderRules, ...policyRules, ...oursLanguageRules]),
   ...classed('soft', softRules),
   ...classed('address', [...addressRules, ...addressLanguageRules]),
 ];

@@ -10,7 +10,7 @@ export interface Codes {
 
 const enhanced = /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)/;
 const reply =
-  /(?:^|said:?|<<<|smtp;|:|\[|"|'|\(|reason:|response:|error|code)[\s<"']*#?([45][0-5]\d)(?=[\s\-#:,)\]"']|$)/im;
+  /(?:^|said:?|<<<|smtp;|:|\[|"|'|\(|reason:|response:|error|code)[ \t<"']{0,4}#?([45][0-5]\d)(?=[\s\-#:,)\]"']|$)/im;
 const stages: [RegExp, Stage][] = [
   [
     /in reply to (?:end of )?data|after (?:end of )?(?:data|message)\b|end of data|\bat (?:the )?end of|\bdata command/i,
@@ -39,7 +39,8 @@ const commands: Record<string, Stage> = {
  * Enhanced status (RFC 3463), reply code (RFC 5321, 4.2) and stage that a text names; the first refused
  * command of a transcript counts. Numbers of four parts are addresses of machines and do not count.
  */
-export function codesIn(text: string): Codes {
+export function codesIn(whole: string): Codes {
+  const text = whole.slice(0, 16_384);
   const found: Codes = {};
   const status = enhanced.exec(text)?.[1];
   const code = reply.exec(text)?.[1];

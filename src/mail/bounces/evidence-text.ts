@@ -1,5 +1,5 @@
 const machineName =
-  /\b(?:(host|server|mta|gateway|domain)|while talking to|connected to|giving up on|program at|system at)\s+\(?[\w-]+(?:\.[\w-]+)+\.?\)?(?:\s*[[(][\d.:a-f]+[\])])?/gi;
+  /\b(?:(host|server|mta|gateway|domain)|while talking to|connected to|giving up on|program at|system at)\s+\(?[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}\.?\)?(?:\s?[[(][\d.:a-f]{1,45}[\])])?/gi;
 
 /**
  * A refusal made ready for the rules: one line, no addresses or names of machines (`quota@…` or `spam.example` say
@@ -14,7 +14,7 @@ export function evidenceText(text: string): string {
     .replace(/^[ \t>]*(?:ehlo|helo|mail from|rcpt to|data|quit|rset)\b(?!.*\b[45]\d\d\b).*$/gim, ' ')
     .replace(/=\r?\n/g, '')
     .replace(/\b([45]\d\d)-(?:[45]\.\d{1,3}\.\d{1,3}\s+)?/g, ' ')
-    .replace(/<?[^\s<>()"',;:[\]]+@[\w-]+(?:\.[\w-]+)*>?/g, 'addr')
+    .replace(/<?[^\s<>()"',;:[\]@]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}>?/g, 'addr')
     .replace(machineName, '$1')
     .replace(/["'`]addr["'`]/g, 'addr')
     .replace(/[’‘]/g, "'")

@@ -30,11 +30,11 @@ export async function reportParts(raw: Buffer): Promise<ReportParts> {
       .join('\n\n');
   const status = part(/^message\/(?:global-)?delivery-status$/);
   const returned = part(/^(?:message\/(?:rfc822|global|global-headers|rfc822-headers|partial)|text\/rfc822-headers?)$/);
-  const body = bodyOf(email, status ? '' : rawBody(raw));
+  const body = bodyOf(email, status ? '' : rawBody(raw)).slice(0, 65_536);
   const { human, rest } = splitReturned(body);
   return {
     header: (name) => email.headers.find(({ key }) => key === name)?.value ?? '',
-    text: human.trim(),
+    text: human.trim().slice(0, 32_768),
     status: status || statusInText(body) || statusInText(returned.slice(0, 65_536)),
     feedback: part(/^message\/feedback-report$/),
     disposition: part(/^message\/(?:global-)?disposition-notification$/),

@@ -35,7 +35,7 @@ export function organisationFields(form: Record<string, string>, centre: Slot, p
   return {
     form,
     slot: slotView(slot),
-    centreSlot: weekly(centre.weekday, centre.time),
+    slotHint: `Otherwise as everywhere: ${weekly(centre.weekday, centre.time)}.`,
     sectors: options(pairs(sectors), form['sector']),
     sizes: options(pairs(sizes), form['size']),
     nations: options(pairs(nations), form['nation']),

@@ -1,4 +1,4 @@
-import type { Rule } from './rule.js';
+import { anyOf, type Rule } from './rule.js';
 
 const subject = String.raw`(?:user(?:id|name)?|recipient(?:s|\(s\))?|mail ?box|mail ?drop|address(?:ee)?|account|person|rcpt|member|local[- ]?part|alias|addr|customer|login|id|destination (?:mailbox )?address|e-?mail(?: address)?|name|inbox|spectator|party|individual|subscriber)`;
 const absent = String.raw`(?:unknown|not (?:be |been |yet |currently |a )*(?:found|known|exist\w*|recogni[sz]ed|listed|present|valid\b|local\b|here\b|identified|registered|defined|resolved|on (?:this|the|our) (?:server|system)|in (?:our|the|this) (?:system|directory|database)|hosted|ours)|(?:does|do|did|could|can|was|is|has) ?n[o']t (?:be |been |a |an |yet |currently |actually |appear to |seem to )*(?:exist|found|know|valid|recogni[sz]|list|local|located|registered|have an?|active address|here|our)|is (?:invalid|wrong|incorrect|unknown|nonexistent|non-existent|bogus)|no longer|non-?existent|doesn'?t (?:have|exist)|dont exist|doesnt exist|has been (?:deleted|removed|closed|terminated|cancel+ed|discontinued|replaced)|(?:was|is|been) (?:deleted|closed|terminated|cancel+ed)|invalid)`;
@@ -7,13 +7,27 @@ const absent = String.raw`(?:unknown|not (?:be |been |yet |currently |a )*(?:fou
 export const addressFirstRules: Rule[] = [
   {
     name: 'recipient not in the directory',
-    pattern:
-      /5\.4\.1 (?:addr: )?recipient address rejected: access denied|recipient address rejected: access denied[. ]+as\(|resolver\.adr\.(?:ex)?recip(?:ient)?notfound|exrecipnotfound|5\.1\.10\b[^.]{0,80}(?:not found|recipient|null)|policy rejection[- ]+(?:user|recipient) (?:unknown|not found)|(?:rejected|denied)[^.]{0,20}: (?:user|recipient|mailbox)[^.]{0,30}(?:unknown|not found|does not exist)|the e-?mail account that you tried to reach does not exist|p=nosuchuser/i,
+    pattern: anyOf(
+      /5\.4\.1 (?:addr: )?recipient address rejected: access denied/,
+      /recipient address rejected: access denied[. ]+as\(/,
+      /resolver\.adr\.(?:ex)?recip(?:ient)?notfound/,
+      /exrecipnotfound/,
+      /5\.1\.10\b[^.]{0,80}(?:not found|recipient|null)/,
+      /policy rejection[- ]+(?:user|recipient) (?:unknown|not found)/,
+      /(?:rejected|denied)[^.]{0,20}: (?:user|recipient|mailbox)[^.]{0,30}(?:unknown|not found|does not exist)/,
+      /the e-?mail account that you tried to reach does not exist/,
+      /p=nosuchuser/,
+    ),
   },
   {
     name: 'no such account',
-    pattern:
-      /doesn'?t have an? \S+ account|no existe (?:dicha persona|ese usuario)|unknown user(?:\b|:)|\buser unknown\b|no such user\b/i,
+    pattern: anyOf(
+      /doesn'?t have an? \S+ account/,
+      /no existe (?:dicha persona|ese usuario)/,
+      /unknown user(?:\b|:)/,
+      /\buser unknown\b/,
+      /no such user\b/,
+    ),
     unless:
       /\bspf\b|unknown sender|sender (?:address|unknown|rejected|verify)|mail from|relay(?:ing)? (?:denied|not)|policy|\bspam|black ?list|blocked|reputation|too many unknown|unknown users\b|loop|gr[ae]ylist/i,
   },
@@ -37,15 +51,52 @@ export const addressRules: Rule[] = [
   },
   {
     name: 'unknown host',
-    pattern:
-      /(?:host|domain|site|destination)\b(?: or domain)?(?: name)?(?: part)?[^.:;]{0,40}\b(?:unknown|not found|does ?n[o']t exist|doesnt exist|not exist|non-?existent|must exist|not be found|no longer|not valid|invalid|not resolve|could not be resolved|not local|has no (?:mx|mail)|no valid mx|not a valid)|unknown (?:host|domain|mail ?domain|mail server|recipient domain)|no such (?:host|domain)|(?:unroute?able|unrouteable|un-?routable) (?:mail )?(?:address|domain)|name or service not known|nxdomain|nonexistentdomain|null ?mx|non-?existent (?:host|domain)|illegal host|bad (?:host|domain|destination (?:system|domain|host))|indicated no smtp service|lookups? failed permanently|had no relevant answers|no answer with (?:no )?data|returned answer with no data|mail domain mentioned|cannot find (?:a |any )?(?:host|domain|mx)|couldn't find any host|not listed as a known domain|weren't able to find the recipient domain|bad-domain|no host found|unable to find (?:the )?(?:host|domain)|dns entry for (?:the )?domain|(?:host\/)?domain does not accept mail/i,
+    pattern: anyOf(
+      /(?:host|domain|site|destination)\b(?: or domain)?(?: name)?(?: part)?[^.:;]{0,40}\b(?:unknown|not found|does ?n[o']t exist|doesnt exist|not exist|non-?existent|must exist|not be found|no longer|not valid|invalid|not resolve|could not be resolved|not local|has no (?:mx|mail)|no valid mx|not a valid)/,
+      /unknown (?:host|domain|mail ?domain|mail server|recipient domain)/,
+      /no such (?:host|domain)/,
+      /(?:unroute?able|unrouteable|un-?routable) (?:mail )?(?:address|domain)/,
+      /name or service not known/,
+      /nxdomain/,
+      /nonexistentdomain/,
+      /null ?mx/,
+      /non-?existent (?:host|domain)/,
+      /illegal host/,
+      /bad (?:host|domain|destination (?:system|domain|host))/,
+      /indicated no smtp service/,
+      /lookups? failed permanently/,
+      /had no relevant answers/,
+      /no answer with (?:no )?data/,
+      /returned answer with no data/,
+      /mail domain mentioned/,
+      /cannot find (?:a |any )?(?:host|domain|mx)/,
+      /couldn't find any host/,
+      /not listed as a known domain/,
+      /weren't able to find the recipient domain/,
+      /bad-domain/,
+      /no host found/,
+      /unable to find (?:the )?(?:host|domain)/,
+      /dns entry for (?:the )?domain/,
+      /(?:host\/)?domain does not accept mail/,
+    ),
     unless:
       /sender|helo|your (?:domain|host)|client host|from|destination computer could not|unroute?able mail domain/i,
   },
   {
     name: 'moved or closed',
-    pattern:
-      /has been replaced by|no longer (?:works?|employed|with (?:us|the|this)|at (?:this|the)|in (?:use|service)|active|valid|accept\w*|available|here|used|exists?|on (?:this )?server|on this|has|have|monitored|maintained|a )|(?:user|recipient|person|who|he|she|employee|address|mailbox) (?:has )?(?:moved|left (?:the|our|this)|retired)|has moved to|address (?:has )?changed|account (?:has been |was |is )?(?:closed|deleted|terminated|cancel+ed|removed|expired)|(?:mail ?box|address) (?:has been |was |is )?(?:closed|deleted|terminated|cancel+ed|removed|retired)|closed account|hasmoved|please (?:use|update)[^.]{0,30}new (?:e-?mail )?address|user has moved/i,
+    pattern: anyOf(
+      /has been replaced by/,
+      /no longer (?:works?|employed|with (?:us|the|this)|at (?:this|the)|in (?:use|service)|active|valid|accept\w*|available|here|used|exists?|on (?:this )?server|on this|has|have|monitored|maintained|a )/,
+      /(?:user|recipient|person|who|he|she|employee|address|mailbox) (?:has )?(?:moved|left (?:the|our|this)|retired)/,
+      /has moved to/,
+      /address (?:has )?changed/,
+      /account (?:has been |was |is )?(?:closed|deleted|terminated|cancel+ed|removed|expired)/,
+      /(?:mail ?box|address) (?:has been |was |is )?(?:closed|deleted|terminated|cancel+ed|removed|retired)/,
+      /closed account/,
+      /hasmoved/,
+      /please (?:use|update)[^.]{0,30}new (?:e-?mail )?address/,
+      /user has moved/,
+    ),
     unless: /from (?:your|this) (?:ip|server|host|domain)/i,
   },
 ];
@@ -54,8 +105,13 @@ export const addressRules: Rule[] = [
 export const addressLastRules: Rule[] = [
   {
     name: 'mailbox not available',
-    pattern:
-      /mail ?box[^.]{0,20}(?:un|not )available|account (?:un|not )available|(?:mailbox|user|recipient|address|account) (?:is )?unavailable|following recipients was undeliverable|konto niedostepne/i,
+    pattern: anyOf(
+      /mail ?box[^.]{0,20}(?:un|not )available/,
+      /account (?:un|not )available/,
+      /(?:mailbox|user|recipient|address|account) (?:is )?unavailable/,
+      /following recipients was undeliverable/,
+      /konto niedostepne/,
+    ),
   },
 ];
 
@@ -63,7 +119,13 @@ export const addressLastRules: Rule[] = [
 export const recipientRefusedRules: Rule[] = [
   {
     name: 'recipient refused',
-    pattern:
-      /(?:recipient|rcpt)s?(?: address(?:es)?| addr)? (?:was |is |has been )?(?:rejected|refused|denied)|(?:address|addr) (?:was |is |has been )?(?:rejected|refused)|refuses to accept your mail|rejected recipient|undeliverable address|envelope recipient has been denied/i,
+    pattern: anyOf(
+      /(?:recipient|rcpt)s?(?: address(?:es)?| addr)? (?:was |is |has been )?(?:rejected|refused|denied)/,
+      /(?:address|addr) (?:was |is |has been )?(?:rejected|refused)/,
+      /refuses to accept your mail/,
+      /rejected recipient/,
+      /undeliverable address/,
+      /envelope recipient has been denied/,
+    ),
   },
 ];

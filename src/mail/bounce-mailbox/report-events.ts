@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../../clock.js';
+import { Links } from '../../links/links.js';
+import { findingsOf, type Finding } from '../bounces/findings.js';
+import type { Report } from '../bounces/report.js';
+import { deliveryOfMark } from '../envelope-mark.js';
+import { MailEvents } from '../events/mail-events.js';
+import { withoutAddresses } from '../without-addresses.js';
+
+/** Makes events of reports about our mail. */
+@Injectable()
+export class ReportEvents {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly links: Links,
+    private readonly events: MailEvents,
+  ) {}
+
+  /**
+   * Keeps what a report says. Only a report that is tied to a delivery of ours counts: anybody can write a bounce.
+   * @param sourceId what the report is called where it was found, the same each time
+   * @returns whether it could be tied to a delivery
+   */
+  async record(report: Report, source: string, sourceId: string): Promise<boolean> {
+    return this.dataSource.transaction(async (db) => {
+      const deliveryId = await this.delivery(db, report.returned);
+      if (!deliveryId) return false;
+      const said = withoutAddresses(report.recipients[0]?.diagnostic ?? report.text).slice(0, 500);
+      const { class: bounceClass, matched, status } = mildest(findingsOf(report));
+      const at = this.clock.now();
+      await this.events.record(db, { source, sourceId, deliveryId, class: bounceClass, matched, status, said, at });
+      return true;
+    });
+  }
+
+  private async delivery(db: EntityManager, { verp, envelopeId, messageId }: Report['returned']): Promise<string | undefined> {
+    const marks = [verp && /\+([^@+]+)@/.exec(verp)?.[1], envelopeId].filter((mark) => mark !== undefined && mark !== '');
+    for (const mark of marks) {
+      const id = deliveryOfMark(this.links, mark as string);
+      if (id) return id;
+    }
+    if (!messageId) return undefined;
+    const [row] = await db.query<[{ id: string }?]>('select id from delivery where message_id = $1', [messageId.trim()]);
+    return row?.id;
+  }
+}
+
+/** Our mails go to one person each; where a report names several addresses, forwarding was at work: in doubt it is not the address. */
+function mildest(findings: Finding[]): Finding {
+  const order = ['complaint', 'information', 'soft', 'ours', 'unknown', 'address'];
+  return findings.toSorted((a, b) => order.indexOf(a.class) - order.indexOf(b.class))[0]!;
+}

@@ -1,0 +1,85 @@
+import { anyOf, type Rule } from './rule.js';
+
+/** Refusals by somebody's rules. */
+export const policyRules: Rule[] = [
+  {
+    name: 'policy',
+    pattern: anyOf(
+      /\bpolic(?:y|ies)\b/,
+      /administrative(?:ly)? (?:prohibit|den|reject)/,
+      /organi[sz]ation(?:al)?(?:'s)? (?:settings|policy|rule)/,
+      /(?:refused|rejected|blocked|denied) by (?:the |a |an |our |your )?(?:recipient'?s? |message |content |mail |e-?mail |system |transport |local |custom |security |server |admin\w* |mailmarshal |esets\w* |host )*(?:filter|rules?|system|header|content|security|settings|configuration|server polic|scanner|gateway|firewall|admin|recipient)/,
+      /transport ?rules?/,
+      /transport\.rules/,
+      /moderat(?:ion|ed|or)/,
+      /members?-only/,
+      /closed (?:mailing )?list/,
+      /restricted (?:to|recipient|group|access)/,
+      /not (?:allowed|authori[sz]ed|permitted) to (?:send|post|submit|e-?mail|mail|write|deliver)/,
+      /not subscribed/,
+      /non-?member/,
+      /resolver\.rst/,
+      /notauthorized/,
+      /authrequired/,
+      /(?:delivery|mail) not authori[sz]ed/,
+      /only accepts? (?:mail|messages|e-?mail)/,
+      /does ?n[o']t accept (?:mail|messages|e-?mail) from/,
+      /do(?:es)? not (?:want to receive|accept (?:messages|mail|e-?mail) (?:from|with|via))/,
+      /protocol violation/,
+      /local (?:rules|policy)/,
+      /prohibit/,
+      /captcha/,
+      /message given low priority/,
+      /subject to/,
+      /recipient(?:'s)? preferences/,
+      /recipient policy restriction/,
+      /user rules?\b/,
+      /user reject/,
+      /refuse to receive mail/,
+      /has restricted/,
+      /not accepting any mail/,
+      /only accepting mail from/,
+      /access to submit/,
+      /privacy settings/,
+      /security settings/,
+      /rule imposed/,
+      /delivery to (?:pipe|file) forbidden/,
+      /message (?:was )?(?:refused|blocked)/,
+      /class=/,
+      /rejected for/,
+      /\b5\.7\.(?:1[23]\d|50\d|51\d|57|60\d|7\d\d|750)\b/,
+      /not accept(?:ed|ing)? (?:mail|for) (?:with|policy)/,
+      /recipient addresse?s? ?rejected ?: access denied/,
+    ),
+    unless:
+      /(?:5\.4\.1|5\.1\.\d+) (?:addr: )?recipient address rejected: access denied|policy rejection[- ]+(?:user|recipient|address)|privacy policy/i,
+  },
+];
+
+/** Weaker signs, read when nothing else is said. */
+export const oursLastRules: Rule[] = [
+  {
+    name: 'refused without a reason',
+    pattern: anyOf(
+      /access (?:is |was )?denied/,
+      /\bblocked\b/,
+      /\bforbidden\b/,
+      /(?:message|mail|e-?mail|connection|session|transaction|delivery|content) (?:was |has been |is |were )?(?:rejected|refused|denied|blocked|filtered|not (?:accepted|allowed))/,
+      /not (?:allowed|permitted|authori[sz]ed)/,
+      /unacceptable/,
+      /permission/,
+    ),
+  },
+  {
+    name: 'protocol',
+    pattern: anyOf(
+      /unrecogni[sz]ed (?:command|authentication)/,
+      /syntax error/,
+      /bad sequence/,
+      /(?:helo|ehlo|mail|rcpt|hello) first/,
+      /(?:command|parameter|argument) not (?:implemented|recogni[sz]ed|permitted)/,
+      /unimplemented command/,
+      /fully qualified/,
+    ),
+  },
+];
