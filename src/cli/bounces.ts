@@ -14,13 +14,12 @@ import { readReport } from '../mail/bounces/read-report.js';
 export async function classifyCommand(path: string): Promise<number> {
   let read = 0;
   for await (const file of messageFiles(path)) {
-    try {
-      const report = await readReport(createReadStream(file));
-      for (const finding of findingsOf(report)) await print({ file, ...finding });
-      read += 1;
-    } catch (error) {
-      process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
-    }
+    const report = await readReport(createReadStream(file)).catch((error: Error) => {
+      process.stderr.write(`${file}: ${error.message}\n`);
+    });
+    if (!report) continue;
+    for (const finding of findingsOf(report)) await print({ file, ...finding });
+    read += 1;
   }
   if (read === 0) process.stderr.write(`${path}: no message could be read\n`);
   return read === 0 ? 1 : 0;

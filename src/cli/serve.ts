@@ -27,7 +27,7 @@ export async function serve(): Promise<void> {
   const config = readConfig();
   const stopped = nextSignal();
   const service = await startService(config, (line) => say(line));
-  if (!config.production) announce(service.url, config, await setUpAddress(service.app));
+  if (!config.production) announce(service.url, config, config.web ? await setUpAddress(service.app) : undefined);
   await stopped;
   await service.stop();
 }

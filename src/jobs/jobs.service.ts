@@ -28,6 +28,7 @@ export class Jobs implements OnModuleInit, BeforeApplicationShutdown, OnApplicat
   private readonly stopping = new AbortController();
   private readonly known = new Map<string, Promise<void>>();
   private readonly worked: string[] = [];
+  private closing = false;
 
   constructor(@Inject(DATABASE) database: Database) {
     this.boss = new PgBoss({
@@ -40,7 +41,10 @@ export class Jobs implements OnModuleInit, BeforeApplicationShutdown, OnApplicat
       monitorIntervalSeconds: 2,
       persistQueueStats: false,
     });
-    this.boss.on('error', (error) => this.log.error(error));
+    this.boss.on('error', (error) => {
+      // What a connection says while it is being closed is no news.
+      if (!this.closing) this.log.error(error.stack);
+    });
   }
 
   async onModuleInit(): Promise<void> {
@@ -73,10 +77,11 @@ export class Jobs implements OnModuleInit, BeforeApplicationShutdown, OnApplicat
   }
 
   /** Which of these jobs are still to be run or being run. */
-  async alive(db: EntityManager, ids: string[]): Promise<Set<string>> {
+  async alive(db: EntityManager, queues: string[], ids: string[]): Promise<Set<string>> {
     const rows: { id: string }[] = await db.query(
-      `select id from pgboss.job where id = any($1::uuid[]) and state in ('created', 'retry', 'active')`,
-      [ids],
+      `select id from pgboss.job
+       where name = any($1) and id = any($2::uuid[]) and state in ('created', 'retry', 'active')`,
+      [queues, ids],
     );
     return new Set(rows.map((row) => row.id));
   }
@@ -104,6 +109,7 @@ export class Jobs implements OnModuleInit, BeforeApplicationShutdown, OnApplicat
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.closing = true;
     await this.boss.stop({ graceful: false });
   }
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.js';
 import { outlast } from '../database/away.js';
 import { giveBack, takeOver } from './claims.js';
 import type { Delivery } from './delivery.entity.js';
+import type { MailEvents } from './events/mail-events.js';
 import type { Letter, MailKinds } from './kinds.js';
 import type { HandOver, Lane } from './lane.js';
 import { message, type Sender } from './message.js';
@@ -17,6 +18,7 @@ export interface Sending {
   dataSource: DataSource;
   clock: Clock;
   kinds: MailKinds;
+  events: MailEvents;
   lanes: Lane[];
   sender: Sender;
 }

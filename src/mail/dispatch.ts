@@ -53,6 +53,7 @@ export class Dispatch {
       if (open.length === 0) return;
       const alive = await this.jobs.alive(
         db,
+        [QUEUE, URGENT_QUEUE],
         open.map((row) => row.batch_id),
       );
       const orphans = open.map((row) => row.batch_id).filter((id) => !alive.has(id));

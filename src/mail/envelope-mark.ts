@@ -12,6 +12,8 @@ export function envelopeMark(links: Links, deliveryId: string): string {
 export function deliveryOfMark(links: Links, mark: string): string | undefined {
   const [, number] = /^([0-9a-z]{1,13})-[a-z2-7]{8}$/.exec(mark.toLowerCase()) ?? [];
   if (!number) return undefined;
-  const id = Array.from(number).reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n).toString();
+  const id = Array.from(number)
+    .reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n)
+    .toString();
   return envelopeMark(links, id) === mark.toLowerCase() ? id : undefined;
 }

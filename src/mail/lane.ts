@@ -1,11 +1,16 @@
 import { createTransport } from 'nodemailer';
+import type { Stage } from './bounces/codes.js';
 import type { Relay } from './relay.js';
+import { withoutAddresses } from './without-addresses.js';
 
 /** How a hand-over ended. Held: the relay could not be asked; no attempt is used up. */
 export interface HandOver {
   state: 'sent' | 'deferred' | 'refused' | 'unconfirmed' | 'held';
   /** the relay's words, without addresses */
   reply: string;
+  /** the code of its refusal (RFC 5321, 4.2), and where it came */
+  code?: number;
+  stage?: Stage;
 }
 
 /** How long a lane waits, in milliseconds of real time. */
@@ -47,7 +52,7 @@ export class Lane {
     this.began = this.handedOver = false;
     try {
       const sent = await this.transport.sendMail({ ...message, signal: AbortSignal.timeout(this.patience.whole) });
-      return { state: 'sent', reply: withoutAddresses(sent.response) };
+      return { state: 'sent', reply: withoutAddresses(sent.response).slice(0, 500) };
     } catch (error) {
       return judge(error as SmtpError, this.began, this.handedOver);
     }
@@ -70,17 +75,12 @@ interface SmtpError {
  * and without one nobody knows (RFC 1047). A refusal of us (connection, sign-in, sender) is not the recipient's.
  */
 function judge(error: SmtpError, began: boolean, handedOver: boolean): HandOver {
-  const reply = withoutAddresses(error.response ?? error.message);
+  const reply = withoutAddresses(error.response ?? error.message).slice(0, 500);
   const code = error.responseCode ?? 0;
   if (!began || (code >= 500 && error.command === 'MAIL FROM')) return { state: 'held', reply };
-  if (code >= 500) return { state: 'refused', reply };
+  if (code >= 500) return { state: 'refused', reply, code, stage: error.command === 'RCPT TO' ? 'rcpt' : 'data' };
   if (code >= 400 || !handedOver) return { state: 'deferred', reply };
   return { state: 'unconfirmed', reply };
-}
-
-/** Replies quote addresses; what is kept does not. */
-function withoutAddresses(reply: string): string {
-  return reply.replace(/<?[^\s<>@]+@[^\s<>@]+>?/g, '<…>').slice(0, 500);
 }
 
 function openTransport(relay: Relay, { connect, reply }: Patience, note: (entry: string | undefined) => void) {

@@ -2,8 +2,11 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { LinksModule } from '../links/links.module.js';
+import { BounceMailbox } from './bounce-mailbox/bounce-mailbox.js';
+import { ReportEvents } from './bounce-mailbox/report-events.js';
 import { Delivery } from './delivery.entity.js';
 import { Dispatch } from './dispatch.js';
+import { MailEvents } from './events/mail-events.js';
 import { MailKinds } from './kinds.js';
 import { Mailbox } from './mailbox/mailbox.js';
 import { Outbox } from './outbox.js';
@@ -14,7 +17,18 @@ import { MailWorkers } from './workers.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Delivery, Suppression]), JobsModule, LinksModule],
-  providers: [Dispatch, MailKinds, Mailbox, MailWorkers, Outbox, Suppressions, Templates],
-  exports: [Dispatch, MailKinds, Mailbox, MailWorkers, Outbox, Suppressions, Templates],
+  providers: [
+    BounceMailbox,
+    Dispatch,
+    MailEvents,
+    MailKinds,
+    Mailbox,
+    MailWorkers,
+    Outbox,
+    ReportEvents,
+    Suppressions,
+    Templates,
+  ],
+  exports: [Dispatch, MailEvents, MailKinds, Mailbox, MailWorkers, Outbox, Suppressions, Templates],
 })
 export class MailModule {}

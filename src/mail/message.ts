@@ -7,10 +7,12 @@ import { mime } from './mime.js';
 export interface Sender {
   /** the From field */
   from: string;
-  /** the address bounces go to, or the base of it when `mark` is set */
+  /** the address bounces go to, or the base of it when each delivery has its own */
   envelopeFrom: string;
-  /** a short proof put into the envelope sender of each delivery (VERP); without it the sender is the same for all */
-  mark?: (deliveryId: string) => string;
+  /** whether the envelope sender carries the mark of the delivery (VERP) */
+  verp: boolean;
+  /** what ties a bounce to its delivery: see `envelopeMark` */
+  mark: (deliveryId: string) => string;
   /** what the lists' names end in */
   host: string;
 }
@@ -33,11 +35,12 @@ export function message(
     'Feedback-ID': feedback,
     ...(letter.unsubscribeUrl ? listHeaders(letter, sender) : SYSTEM_HEADERS),
   };
+  const mark = sender.mark(delivery.id);
   return {
     raw: mime(headers, text, html),
     messageId: delivery.messageId!,
-    envelope: { from: envelopeFrom(delivery.id, sender), to: letter.to.address },
-    dsn: { id: delivery.id, return: 'headers', notify: ['failure', 'delay'] },
+    envelope: { from: envelopeFrom(mark, sender), to: letter.to.address },
+    dsn: { id: mark, return: 'headers', notify: ['failure', 'delay'] },
   };
 }
 
@@ -54,7 +57,6 @@ function listHeaders(letter: Letter, sender: Sender) {
   };
 }
 
-function envelopeFrom(id: string, { envelopeFrom: base, mark }: Sender): string {
-  const [local, domain] = base.split('@');
-  return mark ? `${local}+${BigInt(id).toString(36)}-${mark(id)}@${domain}` : base;
+function envelopeFrom(mark: string, { envelopeFrom: base, verp }: Sender): string {
+  return verp ? base.replace('@', `+${mark}@`) : base;
 }

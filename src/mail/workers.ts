@@ -6,6 +6,8 @@ import { Jobs } from '../jobs/jobs.service.js';
 import { Links } from '../links/links.js';
 import { Batch } from './batch.js';
 import { QUEUE, URGENT_QUEUE } from './dispatch.js';
+import { envelopeMark } from './envelope-mark.js';
+import { MailEvents } from './events/mail-events.js';
 import { MailKinds } from './kinds.js';
 import { Lane } from './lane.js';
 import { Mailbox } from './mailbox/mailbox.js';
@@ -23,6 +25,7 @@ export class MailWorkers implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly clock: Clock,
     private readonly jobs: Jobs,
     private readonly kinds: MailKinds,
+    private readonly events: MailEvents,
     private readonly links: Links,
     private readonly mailbox: Mailbox,
   ) {}
@@ -42,7 +45,8 @@ export class MailWorkers implements OnApplicationBootstrap, OnApplicationShutdow
     return {
       from: this.config.mailFrom,
       envelopeFrom: bounceAddress ?? address,
-      ...(bounceAddress && { mark: (id: string) => this.links.shortMac('envelope', id) }),
+      verp: Boolean(bounceAddress),
+      mark: (id) => envelopeMark(this.links, id),
       host,
     };
   }
@@ -59,9 +63,9 @@ export class MailWorkers implements OnApplicationBootstrap, OnApplicationShutdow
   private async take(queue: string, relay: Relay, connections: number): Promise<void> {
     const lanes = Array.from({ length: connections }, () => new Lane(relay));
     this.lanes.push(...lanes);
-    const { dataSource, clock, kinds, sender } = this;
+    const { dataSource, clock, kinds, events, sender } = this;
     await this.jobs.work(queue, (_data, id, stopping) =>
-      new Batch(id, { dataSource, clock, kinds, lanes, sender }, stopping).run(),
+      new Batch(id, { dataSource, clock, kinds, events, lanes, sender }, stopping).run(),
     );
   }
 }

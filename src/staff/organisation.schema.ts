@@ -24,9 +24,9 @@ export const organisationForm = z
     emergingTechnology: ticked,
     /** whether its people start at a slot of their own, rather than the centre's */
     ownSlot: ticked,
-    weekday: z.unknown(),
-    time: z.unknown(),
-    zone: z.unknown(),
+    weekday: z.unknown().optional(),
+    time: z.unknown().optional(),
+    zone: z.unknown().optional(),
   })
   .transform(({ ownSlot, weekday, time, zone, ...rest }, context) => {
     if (!ownSlot) return { ...rest, ...noSlot };

@@ -149,7 +149,11 @@ test('with --confirmed they start at the next slot, those among them who were on
     await sql(`select e.state, c.next_due_at, m.confirmed_at from enrolment e join programme p on p.id = e.programme_id and p.slug = 'core'
     join member m on m.id = e.member_id join cadence c on c.member_id = m.id where m.address like '%@confirmed.example'`),
   ).toEqual(
-    Array(2).fill({ state: 'active', next_due_at: new Date('2026-03-17T09:00:00Z'), confirmed_at: app.clock.now() }),
+    [1, 2].map(() => ({
+      state: 'active',
+      next_due_at: new Date('2026-03-17T09:00:00Z'),
+      confirmed_at: app.clock.now(),
+    })),
   );
   await app.tick();
   await importRoster(roster, { organisation: 'Confirmed Ltd', confirmed: true });
@@ -190,7 +194,7 @@ test('two imports at once of the same people add each once, into one organisatio
   );
   expect(reports.reduce((sum, { created }) => sum + created, 0)).toBe(300);
   expect(reports.map(({ known, created, suppressed }) => [known + created, suppressed])).toEqual(
-    Array(3).fill([300, 0]),
+    [1, 2, 3].map(() => [300, 0]),
   );
   expect(await sql(`select count(*)::int from organisation where name = 'Race Ltd'`)).toEqual([{ count: 1 }]);
 });

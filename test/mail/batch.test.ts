@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { settleAndClaim, takeOver } from '../../src/mail/claims.js';
 import { Dispatch } from '../../src/mail/dispatch.js';
+import { MailEvents } from '../../src/mail/events/mail-events.js';
 import { MailKinds } from '../../src/mail/kinds.js';
 import { takeTurn } from '../../src/mail/turn.js';
 import type { Database } from '../../src/database/database.js';
@@ -106,7 +107,7 @@ test('a worker that was only stalled corrects its own row, and no other', async 
 test('a claim whose answer was lost is claimed anew and uses up one attempt', async () => {
   const id = await batchOf(10);
   const { clock, dataSource } = app;
-  const sending = { clock, dataSource, kinds: app.get(MailKinds) };
+  const sending = { clock, dataSource, kinds: app.get(MailKinds), events: app.get(MailEvents) };
   const claim = { id: randomUUID(), batchId: id, room: 4, host: 'example.org' };
   await takeTurn(sending, claim, [], false);
   const { claimed } = await takeTurn(sending, claim, [], true);

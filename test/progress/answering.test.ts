@@ -173,9 +173,8 @@ test('of a wrong answer nothing is kept, nor of the right ones beside it', async
   await week();
   const token = await of();
   const [first, second] = await own(token);
-  const { answer } = app.get(Answering);
   const tell = (chosen: Record<string, number[]>) =>
-    refusal(answer.call(app.get(Answering), token, chosen)).then(({ problems }) => problems.map(({ field }) => field));
+    refusal(app.get(Answering).answer(token, chosen)).then(({ problems }) => problems.map(({ field }) => field));
   expect(await tell({ [first!.key]: [0], [second!.key]: [7] })).toEqual([second!.key]);
   expect(await tell({ [first!.key]: [0, 1], [second!.key]: [] })).toEqual([first!.key, second!.key]);
   expect(await tell({})).toEqual(['answers']);

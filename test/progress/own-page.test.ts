@@ -55,7 +55,7 @@ test('however often the slot is moved, two lessons are never closer than six day
     await later(DAY / 2);
     await plan();
     for (const [index, member] of members.entries())
-      for (const { day, slot } of moves[index]!.filter((move) => move.day * 2 === half))
+      for (const { slot } of moves[index]!.filter(({ day }) => day * 2 === half))
         await pages().setCadence(me(member), slot);
   }
   for (const member of members) {

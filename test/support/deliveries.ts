@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { Batch } from '../../src/mail/batch.js';
 import type { Delivery } from '../../src/mail/delivery.entity.js';
 import { Dispatch } from '../../src/mail/dispatch.js';
+import { MailEvents } from '../../src/mail/events/mail-events.js';
 import { MailKinds, type Letter } from '../../src/mail/kinds.js';
 import { Lane, type Patience } from '../../src/mail/lane.js';
 import { relayFrom } from '../../src/mail/relay.js';
@@ -74,7 +75,8 @@ export function runBatch(
 ): Promise<void> {
   const lanes = Array.from({ length: count }, () => new Lane(relayFrom(relayUrl, undefined), patience));
   const { clock, dataSource } = app;
-  const sending = { clock, dataSource, kinds: app.get(MailKinds), lanes, sender: app.get(MailWorkers).sender };
+  const [kinds, events, { sender }] = [app.get(MailKinds), app.get(MailEvents), app.get(MailWorkers)];
+  const sending = { clock, dataSource, kinds, events, lanes, sender };
   return new Batch(id, sending, stopping).run().finally(() => {
     for (const lane of lanes) lane.close();
   });

@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ImapFlow } from 'imapflow';
 import { CONFIG, type Config } from '../../config.js';
+import { isAway } from '../../database/away.js';
 import { readReport } from '../bounces/read-report.js';
+import { withoutAddresses } from '../without-addresses.js';
 import { imapSettings } from './imap-settings.js';
 import { ReportEvents } from './report-events.js';
 
@@ -38,32 +41,33 @@ export class BounceMailbox implements OnApplicationBootstrap, OnApplicationShutd
     await this.watching;
   }
 
-  /** Reads, waits for news, and begins anew when the connection breaks, later each time it fails at once. */
+  /** Reads, waits for news, and begins anew when the connection breaks: later each time it breaks at once. */
   private async watch(url: string): Promise<void> {
-    for (let wait = 1000; !this.stopping.signal.aborted; wait = Math.min(wait * 2, POLL)) {
+    const { signal } = this.stopping;
+    for (let wait = 1000; !signal.aborted; wait = Math.min(wait * 2, POLL)) {
       const began = Date.now();
-      try {
-        await this.session(url);
-      } catch (error) {
-        if (!this.stopping.signal.aborted) this.log.warn(`the bounce mailbox: ${(error as Error).message}`);
-      }
+      await this.session(url).catch((error: Error & { responseText?: string }) => {
+        if (!signal.aborted) this.log.warn(withoutAddresses(error.responseText ?? error.message));
+      });
       if (Date.now() - began > POLL) wait = 1000;
-      await this.pause(wait);
+      await sleep(wait, undefined, { signal }).catch(() => {});
     }
   }
 
   private async session(url: string): Promise<void> {
     const client = (this.client = new ImapFlow(imapSettings(url)));
-    const broken = new Promise<void>((resolve) => client.once('close', resolve));
-    client.on('error', () => undefined);
+    let wake = () => {};
+    for (const event of ['exists', 'close']) client.on(event, () => wake());
+    client.on('error', () => {}); // `close` follows
     try {
       await client.connect();
       for (const folder of [PROCESSED, UNMATCHED]) await client.mailboxCreate(folder);
       await client.mailboxOpen('INBOX');
-      while (client.usable && !this.stopping.signal.aborted) {
-        const news = new Promise<void>((resolve) => client.once('exists', () => resolve()));
+      while (client.usable) {
+        const news = new Promise<void>((resolve) => (wake = resolve));
         await this.readAll(client);
-        await Promise.race([news, broken, this.pause(POLL)]);
+        const timer = setTimeout(wake, POLL);
+        await news.finally(() => clearTimeout(timer));
       }
     } finally {
       client.close();
@@ -73,34 +77,25 @@ export class BounceMailbox implements OnApplicationBootstrap, OnApplicationShutd
   /** Reads every message there is, one at a time and in constant memory. */
   private async readAll(client: ImapFlow): Promise<void> {
     const uids = (await client.search({ all: true }, { uid: true })) || [];
+    let stuck = 0;
     for (const uid of uids) {
-      if (this.stopping.signal.aborted || !client.mailbox) return;
-      const { uidValidity } = client.mailbox;
-      const matched = await this.read(client, uid, String(uidValidity));
-      await client.messageMove(String(uid), matched ? PROCESSED : UNMATCHED, { uid: true });
+      const folder = (await this.read(client, uid)) ? PROCESSED : UNMATCHED;
+      if (!(await client.messageMove(String(uid), folder, { uid: true }))) stuck++;
     }
+    if (stuck > 0) throw new Error(`${stuck} messages could not be moved to ${PROCESSED} or ${UNMATCHED}`);
   }
 
-  /** @returns whether the message was a report about mail of ours */
-  private async read(client: ImapFlow, uid: number, uidValidity: string): Promise<boolean> {
-    const { content } = await client.download(String(uid), undefined, { uid: true });
-    if (!content) return false;
-    const report = await readReport(content);
-    return this.reports.record(report, 'mailbox', `${uidValidity}:${uid}`);
-  }
-
-  private pause(milliseconds: number): Promise<void> {
-    const { signal } = this.stopping;
-    return new Promise((resolve) => {
-      const end = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      const timer = setTimeout(() => {
-        signal.removeEventListener('abort', end);
-        resolve();
-      }, milliseconds);
-      signal.addEventListener('abort', end, { once: true });
-    });
+  /** @returns whether the message was a report about mail of ours. What goes wrong with one does not keep back the others. */
+  private async read(client: ImapFlow, uid: number): Promise<boolean> {
+    try {
+      if (!client.mailbox) throw new Error('no mailbox is open');
+      const { uidValidity } = client.mailbox;
+      const { content } = await client.download(String(uid), undefined, { uid: true });
+      return content ? await this.reports.record(await readReport(content), 'mailbox', `${uidValidity}:${uid}`) : false;
+    } catch (error) {
+      if (!client.usable || isAway(error)) throw error;
+      this.log.error(error, `message ${uid} cannot be read`);
+      return false;
+    }
   }
 }

@@ -21,30 +21,39 @@ export class ReportEvents {
   /**
    * Keeps what a report says. Only a report that is tied to a delivery of ours counts: anybody can write a bounce.
    * @param sourceId what the report is called where it was found, the same each time
-   * @returns whether it could be tied to a delivery
+   * @returns whether it could be tied to a delivery and understood; a person should look at the others
    */
   async record(report: Report, source: string, sourceId: string): Promise<boolean> {
     return this.dataSource.transaction(async (db) => {
       const deliveryId = await this.delivery(db, report.returned);
       if (!deliveryId) return false;
-      const said = withoutAddresses(report.recipients[0]?.diagnostic ?? report.text).slice(0, 500);
       const { class: bounceClass, matched, status } = mildest(findingsOf(report));
+      const said = bounceClass === 'information' ? undefined : saidIn(report);
       const at = this.clock.now();
       await this.events.record(db, { source, sourceId, deliveryId, class: bounceClass, matched, status, said, at });
-      return true;
+      return bounceClass !== 'unknown';
     });
   }
 
-  private async delivery(db: EntityManager, { verp, envelopeId, messageId }: Report['returned']): Promise<string | undefined> {
-    const marks = [verp && /\+([^@+]+)@/.exec(verp)?.[1], envelopeId].filter((mark) => mark !== undefined && mark !== '');
-    for (const mark of marks) {
-      const id = deliveryOfMark(this.links, mark as string);
+  private async delivery(
+    db: EntityManager,
+    { verp, envelopeId, messageId }: Report['returned'],
+  ): Promise<string | undefined> {
+    for (const mark of [/\+([^@+]+)@/.exec(verp ?? '')?.[1], envelopeId]) {
+      const id = deliveryOfMark(this.links, mark ?? '');
       if (id) return id;
     }
     if (!messageId) return undefined;
-    const [row] = await db.query<[{ id: string }?]>('select id from delivery where message_id = $1', [messageId.trim()]);
+    const [row] = await db.query<[{ id: string }?]>('select id from delivery where message_id = $1', [
+      messageId.trim(),
+    ]);
     return row?.id;
   }
+}
+
+/** The refusing server's words. What people write of themselves in answers is nobody's business. */
+function saidIn({ recipients, text }: Report): string {
+  return withoutAddresses(recipients[0]?.diagnostic ?? text).slice(0, 500);
 }
 
 /** Our mails go to one person each; where a report names several addresses, forwarding was at work: in doubt it is not the address. */

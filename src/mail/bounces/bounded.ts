@@ -9,31 +9,33 @@ const tailBytes = 64 * 1024;
  */
 export async function boundedMessage(source: Uint8Array | AsyncIterable<Uint8Array | string>): Promise<Buffer> {
   const head: Buffer[] = [];
+  const tail: Buffer[] = [];
   let headLength = 0;
-  let tail = Buffer.alloc(0);
+  let tailLength = 0;
   for await (const piece of source instanceof Uint8Array ? [source] : source) {
-    let bytes =
+    const bytes =
       typeof piece === 'string' ? Buffer.from(piece) : Buffer.from(piece.buffer, piece.byteOffset, piece.length);
-    const room = headBytes - headLength;
-    if (room > 0) {
-      const part = Buffer.from(bytes.subarray(0, room));
-      head.push(part);
-      headLength += part.length;
-      bytes = bytes.subarray(part.length);
-    }
-    if (bytes.length > 0) tail = lastBytes(tail, bytes);
+    const begins = bytes.subarray(0, headBytes - headLength);
+    head.push(begins);
+    headLength += begins.length;
+    const rest = bytes.subarray(begins.length);
+    if (rest.length > 0) tail.push(rest);
+    tailLength += rest.length;
+    while (tail[0] && tailLength - tail[0].length >= tailBytes) tailLength -= tail.shift()?.length ?? 0;
   }
-  return withPlainLines(Buffer.concat([...head, tail.subarray(-tailBytes)]));
+  return withPlainLines(Buffer.concat([...head, Buffer.concat(tail).subarray(-tailBytes)]));
 }
 
-function lastBytes(before: Buffer, bytes: Buffer): Buffer<ArrayBuffer> {
-  if (bytes.length >= tailBytes) return Buffer.from(bytes.subarray(-tailBytes));
-  const joined = Buffer.concat([before, bytes]);
-  return joined.length > 4 * tailBytes ? Buffer.from(joined.subarray(-tailBytes)) : joined;
-}
-
-/** Without the mbox separator line, and with line feeds where an old system ended lines with carriage returns only. */
+/**
+ * Without the mbox separator line, with line feeds where an old system ended lines with carriage returns only, and with
+ * the type of a returned message where its part begins with `Received` at once: it must not pass for the report's text.
+ */
 function withPlainLines(message: Buffer): Buffer {
   const raw = message.toString('latin1').replace(/^(?:\s*\n)?>?From [^\r\n]*\r?\n?/, '');
-  return Buffer.from(raw.includes('\n') ? raw : raw.replaceAll('\r', '\n'), 'latin1');
+  const lines = raw.includes('\n') ? raw : raw.replaceAll('\r', '\n');
+  const typed = lines.replace(
+    /^(--[^\s-]?[^\r\n]{8,80}\r?\n)(?=(?:Received|Return-Path):)/gm,
+    '$1Content-Type: message/rfc822\n\n',
+  );
+  return Buffer.from(typed, 'latin1');
 }

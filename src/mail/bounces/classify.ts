@@ -40,7 +40,7 @@ const classed = (bounceClass: BounceClass, rules: Rule[]): ClassedRule[] =>
 const telling = [
   ...classed('soft', [...softFirstRules, ...softLanguageRules]),
   ...classed('address', addressFirstRules),
-  ...classed('ours', [...wayRules, ...messageRules, ...senderRules, ...policyRules, ...oursLanguageRules]),
+  ...classed('ours', [...messageRules, ...senderRules, ...wayRules, ...policyRules, ...oursLanguageRules]),
   ...classed('soft', softRules),
   ...classed('address', [...addressRules, ...addressLanguageRules]),
 ];
@@ -114,7 +114,7 @@ function permanent({ status = '', code = 0, stage }: Codes): boolean {
 
 /** The refusal came when the recipient was named, or its status is about addresses. */
 function aboutAddress(codes: Codes): boolean {
-  return permanent(codes) && (codes.stage === 'rcpt' || /^5\.1\./.test(codes.status ?? ''));
+  return permanent(codes) && (codes.stage === 'rcpt' || codes.status?.startsWith('5.1.') === true);
 }
 
 function byStatus(status = ''): Verdict | undefined {

@@ -155,9 +155,30 @@ export const challenge = anyOf(
   /confirmation is required/,
 );
 
-/** Subjects of automatic answers. */
+/** How subjects of automatic answers begin, without `Re:` and brackets. */
 export const autoSubject = anyOf(
-  /^(?:re:\s*)?[[("*]*\s*(?:automatic (?:reply|response)|auto(?:matic(?:ally)?)?[- ]?(?:reply|response|generated|answer|matische antwort|matisch antwoord)|out of (?:the )?office|ooo\b|vacation|away from|on (?:holiday|leave|vacation)|absent|absence|abwesen|automatische antwort|autom\. antwort|réponse automatique|reponse automatique|respuesta autom|fuera de (?:la )?oficina|risposta automatica|fuori (?:sede|ufficio)|resposta autom|automatisch antwoord|afwezig|automatyczna|automatiskt? svar|autosvar|frånvaro|自動(?:返信|応答)|不在|自动(?:回复|答复)|thank you for (?:your (?:e-?mail|message|enquiry|inquiry)|contacting))/,
+  /^automatic (?:reply|response)/,
+  /^auto(?:matic(?:ally)?)?[- ]?(?:reply|response|generated|answer)/,
+  /^out of (?:the )?office/,
+  /^ooo\b/,
+  /^vacation/,
+  /^away from/,
+  /^on (?:holiday|leave|vacation)/,
+  /^(?:absent|absence|abwesen)/,
+  /^auto(?:matische|m\.) antwort/,
+  /^r[ée]ponse automatique/,
+  /^respuesta autom/,
+  /^fuera de (?:la )?oficina/,
+  /^risposta automatica/,
+  /^fuori (?:sede|ufficio)/,
+  /^resposta autom/,
+  /^automatisch antwoord/,
+  /^afwezig/,
+  /^automatyczna/,
+  /^automatiskt? svar/,
+  /^(?:autosvar|frånvaro)/,
+  /^(?:自動(?:返信|応答)|不在|自动(?:回复|答复))/,
+  /^(?:thank you for (?:your (?:e-?mail|message|enquiry|inquiry)|contacting))/,
 );
 
 /** How automatic answers begin. */

@@ -19,19 +19,24 @@ export function kindOf(parts: ReportParts): ReportKind {
   if (/^feedback-type:[ \t]*(?:not-spam|auth-failure)/im.test(feedback)) return 'other';
   if (feedback || /report-type="?feedback-report/i.test(header('content-type'))) return 'complaint';
   if (/^complaint about message from|^e-?mail feedback report for/i.test(subject)) return 'complaint';
-  const opening = `${subject}\n${text.slice(0, 3000)}`;
+  const opening = flat(`${subject}\n${text.slice(0, 3000)}`);
   if (challenge.test(opening) && !/said:|^<<< |smtp error from remote/im.test(text)) return 'challenge';
   // a mailbox's own filter (RFC 5429) refuses by such a notice
-  if (parts.disposition && /automatically (?:rejected|refused)/i.test(text)) return 'bounce';
+  if (parts.disposition && /automatically (?:rejected|refused)/i.test(flat(text))) return 'bounce';
   if (parts.disposition || /report-type="?disposition-notification/i.test(header('content-type'))) return 'receipt';
   if (status && /^(?:final-recipient|action):/im.test(status)) return kindOfActions(status, opening);
   const bounce =
     header('x-failed-recipients') !== '' ||
     bounceSubject.test(subject) ||
-    (machineSender.test(sender) && bounceText.test(text));
+    (machineSender.test(sender) && bounceText.test(flat(text)));
   if (!bounce && isAutoReply(parts, sender, text)) return 'auto-reply';
-  if (!bounce && !(machineSender.test(sender) || bounceText.test(text.slice(0, 1500)))) return 'other';
-  return delayed.test(opening) && !gaveUp.test(text) ? 'delayed' : 'bounce';
+  if (!bounce && !(machineSender.test(sender) || bounceText.test(flat(text.slice(0, 1500))))) return 'other';
+  return delayed.test(opening) && !gaveUp.test(flat(text)) ? 'delayed' : 'bounce';
+}
+
+/** Phrases may be broken across lines. */
+function flat(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 /** One failed recipient makes a bounce; the others keep their own action. */
@@ -50,7 +55,8 @@ function isAutoReply({ header }: ReportParts, sender: string, text: string): boo
     /auto-(?:replied|generated|notified)/i.test(header('auto-submitted')) ||
     /auto_?reply/i.test(header('precedence')) ||
     ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-auto-response-suppress'].some((name) => header(name) !== '');
-  if (autoSubject.test(header('subject'))) return true;
+  const subject = header('subject').replace(/^(?:re|aw|antw|tr|sv): ?/i, '');
+  if (autoSubject.test(subject.replace(/^[[("* ]+/, ''))) return true;
   if (machineSender.test(sender.replace('<>', ''))) return false;
-  return marked || autoText.test(text.slice(0, 600));
+  return marked || autoText.test(flat(text.slice(0, 600)));
 }

@@ -1,3 +1,4 @@
+import { decodeWords } from 'postal-mime';
 import { bareAddress, namedAddresses } from './addresses.js';
 import { boundedMessage } from './bounded.js';
 import { codesIn } from './codes.js';
@@ -78,6 +79,7 @@ function tiesOf({ header, status, feedback }: ReportParts, returned: Fields): Re
     messageId: returned.get('message-id') || undefined,
     envelopeId: envelope,
     verp: receiverOf(header),
+    subject: decodeWords(returned.get('subject') ?? '') || undefined,
   };
   return Object.fromEntries(Object.entries(ties).filter(([, value]) => value));
 }

@@ -59,10 +59,10 @@ export class MailEvents {
   }
 }
 
-/** Whether the last mails to an address all came back as temporarily impossible: one that stayed sent begins the count anew. */
+/** Whether too many mails in a row were missed. */
 async function missedInARow(db: EntityManager, addressHash: Buffer): Promise<boolean> {
-  const [{ misses }] = await db.query<[{ misses: number }]>(MISSED, [addressHash, MISSES]);
-  return misses === MISSES;
+  const [{ misses }] = await db.query<[{ misses: number }]>(MISSED, [addressHash]);
+  return misses >= MISSES;
 }
 
 const KEEP = `
@@ -74,10 +74,13 @@ const KEEP = `
 /** A relay's 250 comes before every later bounce. */
 const BOUNCED = `update delivery set state = 'bounced' where id = $1 and state in ('sent', 'unconfirmed')`;
 
+/**
+ * Mails to an address that were temporarily impossible after the last one that stayed sent. A mail is one miss, however
+ * many reports tell of it; only a refused one may be planned again, and each of its refusals is one.
+ */
 const MISSED = `
-  select count(*)::int as misses from (
-    select d.id from delivery d
-    where d.address_hash = $1 and d.state in ('sent', 'bounced', 'refused', 'unconfirmed', 'expired') and d.attempts > 0
-    order by d.due_at desc, d.id desc limit $2
-  ) last
-  where exists (select from mail_event e where e.delivery_id = last.id and e.class = 'soft')`;
+  select count(distinct (e.delivery_id, case e.source when 'smtp' then e.source_id end))::int as misses
+  from mail_event e join delivery d on d.id = e.delivery_id
+  where e.address_hash = $1 and e.action = 'count'
+    and case e.source when 'smtp' then e.at else coalesce(d.sent_at, e.at) end
+      > coalesce((select max(sent_at) from delivery where address_hash = $1 and state = 'sent'), '-infinity')`;

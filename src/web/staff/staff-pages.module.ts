@@ -35,6 +35,6 @@ const controllers = [
 export class StaffPagesModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer.apply(privatePage, ownReferrer).forRoutes(...controllers);
-    consumer.apply(withScript).forRoutes('sign-in', 'staff', 'staff/passkey');
+    consumer.apply(withScript).forRoutes('sign-in', 'staff');
   }
 }

@@ -34,7 +34,7 @@ export const messageRules: Rule[] = [
       /\bmalware\b/,
       /phish/,
       /potential security issue/,
-      /security (?:issue|threat|reasons|polic)/,
+      /security (?:issue|threat)/,
       /mcspamsignature/,
     ),
     unless: /no virus(?:es)? (?:found|detected)|scanned (?:for|by)[^.]{0,40}virus/i,

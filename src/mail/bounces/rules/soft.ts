@@ -3,27 +3,6 @@ import { anyOf, type Rule } from './rule.js';
 /** Obstacles that may go away by themselves. */
 export const softRules: Rule[] = [
   {
-    name: 'disabled for a while',
-    pattern: anyOf(
-      /(?:account|mail ?box|user|recipient|address|addr|e-?mail|box|subscriber|konto|compte|owner)(?:\(s\))?(?:'s account)?\b[^.;]{0,50}\b(?:disabled|suspend\w*|locked|frozen|inactive|not active(?!.address)|in?activ(?:e|ated|ity)|deactivated|temporarily (?:limited|blocked|inactive|disabled)|on hold|dormant|limited|expired password|archiv\w+)/,
-      /archived recipient/,
-      /extended inactivity/,
-      /mailbox unavailable or access denied/,
-      /\[suspend\]/,
-      /(?:account|mailbox|user|recipient) (?:is |has been |was )(?:temporarily |currently )?blocked(?! (?:by|from|due))/,
-      /(?:disabled|suspended|inactive|deactivated|locked|frozen|dormant) (?:by [^.]{0,20})?(?:user|account|mailbox|recipient|address|mail drop)/,
-      /temporary locked/,
-      /suspend the service/,
-      /mailbox cannot be accessed/,
-      /currently deactivated/,
-      /banned recipient/,
-      /inactive[- ]mailbox/,
-      /is administrative?le?y disabled/,
-      /destinataire archiv/,
-    ),
-    unless: /inactive or (?:does|did) not exist[^.]*does not/i,
-  },
-  {
     name: 'connection',
     pattern: anyOf(
       /tim(?:ed|e)[ -]?out/,
