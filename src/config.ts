@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Invalid, type Problem } from './errors.js';
@@ -67,6 +67,25 @@ const schema = z
     DKIM_DOMAIN: optional(z.hostname({ error: 'expected a domain such as example.org' })),
     DKIM_SELECTOR: optional(z.string().regex(/^[\w-]+$/, { error: 'expected a name such as s1' })),
     DKIM_KEY_FILE: optional(text('expected a file with a private key in it (PEM)', isKeyFile)),
+    SES_TOPIC_ARN: optional(
+      z.string().regex(/^arn:aws(?:-cn|-us-gov)?:sns:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:[\w-]{1,256}$/, {
+        error: 'expected the name of an SNS topic such as arn:aws:sns:eu-west-2:123456789012:bounces',
+      }),
+    ),
+    SENDGRID_WEBHOOK_KEY: optional(
+      text('expected the verification key that SendGrid shows (base64)', isVerificationKey),
+    ),
+    POSTMARK_WEBHOOK_AUTH: optional(
+      z
+        .string()
+        .regex(/^[^:\s]+:\S{16,}$/, { error: 'expected user:password, the password of at least 16 characters' }),
+    ),
+    MAILGUN_WEBHOOK_KEY: optional(
+      z.string().regex(/^\S{16,}$/, { error: 'expected the HTTP webhook signing key that Mailgun shows' }),
+    ),
+    BREVO_WEBHOOK_SECRET: optional(
+      z.string().regex(/^[\w-]{32,}$/, { error: 'expected at least 32 letters, digits, hyphens and underscores' }),
+    ),
     TRUST_PROXY: optional(
       text(
         'expected how many proxies there are, or their networks, such as 1 or loopback or 10.0.0.0/8, with commas between',
@@ -100,6 +119,14 @@ const schema = z
       value.DKIM_DOMAIN && value.DKIM_SELECTOR && value.DKIM_KEY_FILE
         ? { domain: value.DKIM_DOMAIN, selector: value.DKIM_SELECTOR, keyFile: value.DKIM_KEY_FILE }
         : undefined,
+    /** what proves calls of the providers that tell what became of our mail; unset: that provider's address is not there */
+    webhooks: {
+      sesTopic: value.SES_TOPIC_ARN,
+      sendgridKey: value.SENDGRID_WEBHOOK_KEY,
+      postmarkAuth: value.POSTMARK_WEBHOOK_AUTH,
+      mailgunKey: value.MAILGUN_WEBHOOK_KEY,
+      brevoSecret: value.BREVO_WEBHOOK_SECRET,
+    },
     trustProxy: value.TRUST_PROXY,
     clock: value.CLOCK,
     logLevel: value.LOG_LEVEL ?? (value.NODE_ENV === 'production' ? 'info' : 'warn'),
@@ -144,6 +171,15 @@ function contradictions(environment: Record<string, string | undefined>): Proble
 function isKeyFile(file: string): boolean {
   try {
     return Boolean(createPrivateKey(readFileSync(file)));
+  } catch {
+    return false;
+  }
+}
+
+function isVerificationKey(value: string): boolean {
+  try {
+    const key = createPublicKey({ key: Buffer.from(value, 'base64'), format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'ec';
   } catch {
     return false;
   }

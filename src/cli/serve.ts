@@ -13,6 +13,7 @@ import { programmesFolder } from '../programmes/folder.js';
 import { StaffAccounts } from '../staff/accounts.service.js';
 import { useSecurity } from '../web/security.js';
 import { useViews } from '../web/views.js';
+import { useWebhookBodies } from '../web/webhook-bodies.js';
 import { say } from './with-app.js';
 
 /** A running service. */
@@ -27,7 +28,7 @@ export async function serve(): Promise<void> {
   const config = readConfig();
   const stopped = nextSignal();
   const service = await startService(config, (line) => say(line));
-  if (!config.production) announce(service.url, config, config.web ? await setUpAddress(service.app) : undefined);
+  if (!config.production) announce(service.url, config, config.web ? await setUpPath(service.app) : undefined);
   await stopped;
   await service.stop();
 }
@@ -54,6 +55,7 @@ export async function listen(ground: Ground): Promise<Service> {
     await app.get(ProgrammesService).importFrom(programmesFolder);
     if (config.web) {
       useSecurity(app);
+      useWebhookBodies(app);
       useViews(app);
     }
     await app.listen(config.port);
@@ -82,14 +84,14 @@ export function nextSignal(): Promise<void> {
 }
 
 /** Where a service that nobody runs yet is given its first administrator. */
-async function setUpAddress(app: NestExpressApplication): Promise<string | undefined> {
-  if (await app.get(StaffAccounts).none()) return app.get(Links).url('set-up', '1', 24 * 3600);
+async function setUpPath(app: NestExpressApplication): Promise<string | undefined> {
+  if (await app.get(StaffAccounts).none()) return `/set-up/${app.get(Links).token('set-up', '1', 24 * 3600)}`;
 }
 
 function announce(url: string, config: Config, setUp?: string): void {
   say(`\nLittle Steps is ready at ${url}`);
   say(`  sign up        ${url}/sign-up`);
   if (config.relays.length === 0) say(`  the mailbox    ${url}/mailbox   (all mail comes here until SMTP_URL is set)`);
-  if (setUp) say(`  set up         ${setUp}   (makes the first administrator; once, and within a day)`);
+  if (setUp) say(`  set up         ${url}${setUp}   (makes the first administrator; once, and within a day)`);
   say('  stop           Ctrl+C\n');
 }

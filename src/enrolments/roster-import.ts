@@ -66,11 +66,16 @@ export class RosterImport {
     const report: RosterReport = { rows: 0, created: 0, known: 0, suppressed: 0, faulty: 0, errors: [] };
     const name = await within((db) => organisationName(db, order.organisation));
     const { id: programmeId } = await within((db) => this.enrolments.programme(db, order.programme, '--programme'));
-    const { weekday, time, zone } = await this.centre.get();
+    const centre = await this.centre.get();
     for await (const rows of portions(readRoster(order.file), report, PORTION)) {
       await within(async (db) => {
-        const { id: organisationId } = await organisationOf(db, name, this.clock.now());
-        await this.add(db, order, { programmeId, organisationId, slot: { weekday, time, zone } }, rows, report);
+        const { id: organisationId, ...own } = await organisationOf(db, name, this.clock.now());
+        const slot = {
+          weekday: own.weekday ?? centre.weekday,
+          time: own.time ?? centre.time,
+          zone: own.zone ?? centre.zone,
+        };
+        await this.add(db, order, { programmeId, organisationId, slot }, rows, report);
       });
       order.progress?.(report.rows);
     }

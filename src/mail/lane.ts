@@ -50,11 +50,15 @@ export class Lane {
   /** Hands one message to the relay. Never rejects. */
   async send(message: Message): Promise<HandOver> {
     this.began = this.handedOver = false;
+    const end = new AbortController(); // AbortSignal.timeout would keep every mail until its time is over
+    const timer = setTimeout(() => end.abort(), this.patience.whole);
     try {
-      const sent = await this.transport.sendMail({ ...message, signal: AbortSignal.timeout(this.patience.whole) });
+      const sent = await this.transport.sendMail({ ...message, signal: end.signal });
       return { state: 'sent', reply: withoutAddresses(sent.response).slice(0, 500) };
     } catch (error) {
       return judge(error as SmtpError, this.began, this.handedOver);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const zones = new Set(Intl.supportedValuesOf('timeZone'));
 
 /** Whether lessons can be sent by the clocks of this IANA zone. */
-export const isZone = (zone: string) => zone === 'UTC' || zones.has(zone);
+const isZone = (zone: string) => zone === 'UTC' || zones.has(zone);
 
 /** The weekly slot as a form asks for it. */
 export const cadenceFields = {

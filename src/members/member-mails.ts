@@ -8,7 +8,7 @@ import { Templates } from '../mail/templates.js';
 import { greeting } from './greeting.js';
 
 /** Minutes the link to a member's own page is good for. */
-export const PAGE_LINK_MINUTES = 60;
+const PAGE_LINK_MINUTES = 60;
 
 interface Row {
   id: string;

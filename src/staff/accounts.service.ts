@@ -67,14 +67,10 @@ export class StaffAccounts {
       const known = await db.findOneBy(StaffUser, { email });
       if (known && !known.endedAt && known.role !== wish.role)
         throw new Invalid([{ field: 'role', problem: `This address has an account already, as ${known.role}.` }]);
-      const base = known ?? { name: '', email, emailVerified: true, signedInAt: null };
-      const saved = await db.save(StaffUser, {
-        ...base,
-        name: wish.name || base.name,
-        role: wish.role,
-        endedAt: null,
-      });
-      if (!known || known.endedAt)
+      const invited = !known || known.endedAt !== null;
+      const own = known ?? db.create(StaffUser, { name: '', email, emailVerified: true, signedInAt: null });
+      const saved = await db.save(Object.assign(own, { name: wish.name || own.name, role: wish.role, endedAt: null }));
+      if (invited)
         await this.audit.write(db, { actor, act: 'staff-invited', detail: { address: email, role: wish.role } });
       await this.give(db, saved, wish.role === 'coordinator' ? wish.organisationIds : [], actor);
       return saved;

@@ -5,7 +5,7 @@ import { authTables } from './auth-tables.js';
 /** Minutes a mailed link or code is good for. */
 export const SIGN_IN_MINUTES = 15;
 /** Hours without a request after which a session ends. */
-export const IDLE_HOURS = 12;
+const IDLE_HOURS = 12;
 /** The header in which better-auth is told where a request comes from; set by us, never by the caller. */
 export const NETWORK_HEADER = 'x-staff-network';
 

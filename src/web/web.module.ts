@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { CentreModule } from '../centre/centre.module.js';
 import { EnrolmentsModule } from '../enrolments/enrolments.module.js';
 import { MailModule } from '../mail/mail.module.js';
+import { WebhooksModule } from '../mail/webhooks/webhooks.module.js';
 import { MembersModule } from '../members/members.module.js';
 import { ProgrammesModule } from '../programmes/programmes.module.js';
 import { ProgressModule } from '../progress/progress.module.js';
@@ -24,6 +25,7 @@ import { ProgrammeController } from './programme.controller.js';
 import { SignUpController } from './sign-up.controller.js';
 import { Syllabuses } from './syllabuses.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
+import { WebhooksController } from './webhooks.controller.js';
 
 const open = [HomeController, SignUpController, ProgrammeController, LegalController, CodeController, MyPageController];
 const behindLinks = [
@@ -35,15 +37,26 @@ const behindLinks = [
   MailboxController,
 ];
 
-/** The HTML face. `main.ts` also calls `useSecurity` and `useViews`. */
+/** The HTML face. Who starts it also calls `useSecurity`, `useWebhookBodies` and `useViews`. */
 @Module({
-  imports: [CentreModule, MembersModule, MailModule, ProgrammesModule, EnrolmentsModule, ProgressModule],
-  controllers: [AssetsController, HealthController, ...open, ...behindLinks],
+  imports: [
+    CentreModule,
+    MembersModule,
+    MailModule,
+    WebhooksModule,
+    ProgrammesModule,
+    EnrolmentsModule,
+    ProgressModule,
+  ],
+  controllers: [AssetsController, HealthController, WebhooksController, ...open, ...behindLinks],
   providers: [Syllabuses, { provide: APP_FILTER, useClass: PageFilter }],
 })
 export class WebModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer.apply(privatePage).forRoutes(...behindLinks);
-    consumer.apply(LayoutMiddleware).exclude('assets/*file', 'health', 'health/ready', 'metrics').forRoutes('{*path}');
+    consumer
+      .apply(LayoutMiddleware)
+      .exclude('assets/*file', 'health', 'health/ready', 'metrics', 'webhooks/*provider')
+      .forRoutes('{*path}');
   }
 }

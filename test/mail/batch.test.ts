@@ -19,7 +19,10 @@ const stops: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   app = await startApp({ ROLE: 'web' });
   relay = await startSmtp(3);
-  stops.push(relay.stop, app.stop);
+  stops.push(
+    () => relay.stop(),
+    () => app.stop(),
+  );
   box.registerNotes(app);
 });
 beforeEach(() => app.at('2026-03-17T09:00:00Z'));
@@ -33,7 +36,10 @@ async function startWorking(database?: Database, over = 3): Promise<{ app: TestA
   const ownRelay = await startSmtp(over);
   const working = await startApp({ SMTP_URL: ownRelay.url, SMTP_CONNECTIONS: '3' }, database);
   box.registerNotes(working);
-  stops.push(ownRelay.stop, working.stop);
+  stops.push(
+    () => ownRelay.stop(),
+    () => working.stop(),
+  );
   return { app: working, relay: ownRelay };
 }
 
@@ -70,9 +76,9 @@ test('two workers on one batch share it, and each corrects what the other gave u
 test('claimed and unsettled are never more than twice the lanes', async () => {
   const id = await batchOf(100);
   let most = 0;
-  let running = true;
-  const run = box.runBatch(app, id, relay.url, { lanes: 3 }).finally(() => (running = false));
-  while (running) most = Math.max(most, (await box.states(app))['sending'] ?? 0);
+  const ended = new AbortController();
+  const run = box.runBatch(app, id, relay.url, { lanes: 3 }).finally(() => ended.abort());
+  while (!ended.signal.aborted) most = Math.max(most, (await box.states(app))['sending'] ?? 0);
   await run;
   expect(most).toBeGreaterThan(3);
   expect(most).toBeLessThanOrEqual(6);
@@ -157,10 +163,10 @@ test('what its owner leaves out is cancelled', async () => {
 
 test('while the database comes and goes nothing is lost and nothing doubled', async () => {
   const id = await batchOf(300);
-  let running = true;
-  const run = box.runBatch(app, id, relay.url, { lanes: 5 }).finally(() => (running = false));
+  const over = new AbortController();
+  const run = box.runBatch(app, id, relay.url, { lanes: 5 }).finally(() => over.abort());
   let ended = 0;
-  for (; running && ended < 6; ended++) {
+  for (; !over.signal.aborted && ended < 6; ended++) {
     await pause(20 + Math.random() * 60);
     await endConnections(app.database);
   }
@@ -186,7 +192,7 @@ test('a worker that is told to stop finishes what it handed over and gives back 
 
 test('a service that is stopped in mid-batch leaves nothing unknown, and the next one goes on', async () => {
   const database = await makeDatabase();
-  stops.push(database.stop);
+  stops.push(() => database.stop());
   const first = await startWorking(database);
   await box.makeDeliveries(first.app, 150);
   await first.app.get(Dispatch).tick();

@@ -98,7 +98,7 @@ test('a batch that is worked on only at night sends nothing and waits for the mo
   await app.get(Dispatch).tick();
   const rows = await box.deliveries(app, ids);
   expect(rows.every((one) => one.state === 'planned' && !one.batchId)).toBe(true);
-  expect(rows.map(({ nextTryAt }) => nextTryAt)).toEqual(Array(3).fill(new Date('2026-03-18T07:00:00Z')));
+  for (const { nextTryAt } of rows) expect(nextTryAt).toEqual(new Date('2026-03-18T07:00:00Z'));
 });
 
 test('a retry never falls into the night', async () => {

@@ -26,7 +26,17 @@ const count = (text: string, part: RegExp) => [...text.matchAll(part)].length;
 
 test('there is a mail for every kind, in HTML and in text', () => {
   expect(kinds).toEqual(
-    ['already-member', 'closing', 'confirm', 'invitation', 'lesson', 'page-link', 'reminder', 'welcome'].sort(),
+    [
+      'already-member',
+      'closing',
+      'confirm',
+      'invitation',
+      'lesson',
+      'page-link',
+      'reminder',
+      'sign-in',
+      'welcome',
+    ].sort(),
   );
   for (const kind of kinds) expect(readdirSync('templates/mail')).toContain(`${kind}.txt`);
 });

@@ -20,8 +20,8 @@ export const noteLetter = (recipientId: string, html = '<p>Hello</p>'): Letter =
 
 /** A kind of mail with nothing behind it: every recipient has an address of its own. */
 export function registerNotes(app: TestApp, kind = 'note', letter = noteLetter): void {
-  const letters = async (deliveries: Delivery[]) =>
-    new Map(deliveries.map(({ id, recipientId }) => [id, letter(recipientId)]));
+  const letters = async (claimed: Delivery[]) =>
+    new Map(claimed.map(({ id, recipientId }) => [id, letter(recipientId)]));
   app.get(MailKinds).register({ kind, letters });
 }
 
@@ -89,4 +89,4 @@ export async function sendDue(app: TestApp, relayUrl: string, options?: Paramete
 }
 
 /** Waits that suit tests. */
-export const IMPATIENT: Patience = { connect: 500, reply: 500, whole: 2000 };
+const IMPATIENT: Patience = { connect: 500, reply: 500, whole: 2000 };

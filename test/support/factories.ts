@@ -53,7 +53,7 @@ export async function makeMember(app: Parts, wishes: MemberWishes = {}): Promise
   );
   await app.get(Enrolments).giveSlots(db, [{ memberId: member.id, ...slot }]);
   for (const slug of takes) await enrol(app, member.id, slug);
-  return { ...member, address };
+  return Object.assign(member, { address });
 }
 
 /** Starts a member in a programme, by its slug. */

@@ -34,7 +34,7 @@ export function startService(database: Database, settings: Record<string, string
 }
 
 /** The address of a database, for settings. */
-export function urlOf({ connection }: Database): string {
+function urlOf({ connection }: Database): string {
   if ('connectionString' in connection) return connection.connectionString;
   const { host, port, user, database } = connection;
   return `postgres://localhost/${database}?${new URLSearchParams({ host, port: String(port), user, database }).toString()}`;

@@ -8,7 +8,7 @@ export type Stage = 'connect' | 'ehlo' | 'mail' | 'rcpt' | 'data' | 'half' | 'do
 export type Trouble = 'refuse' | 'later' | '421' | 'close' | 'hang';
 
 /** What the relay is to do wrong. */
-export interface Fault {
+interface Fault {
   stage: Stage;
   trouble: Trouble;
   /** only with this recipient's mail; of no use before `rcpt` */
@@ -52,10 +52,11 @@ export async function startSmtp(delay = 0, settings: SMTPServerOptions = {}, por
     if (fault?.times) fault.times--;
     return fault?.trouble;
   };
-  const act = (what: Trouble, { _socket: socket, send }: Connection, say: typeof send) => {
+  const act = (what: Trouble, { _socket: socket }: Connection, say: Connection['send']) => {
     if (what === 'refuse') say(550, '5.7.1 not from you');
     if (what === 'later') say(451, '4.3.0 not now');
-    if (what === '421') (say(421, '4.3.2 going down'), socket.end());
+    if (what === '421') say(421, '4.3.2 going down');
+    if (what === '421') socket.end();
     if (what === 'close') socket.destroy();
   };
   const connectionOf = (session: SMTPServerSession) =>
@@ -90,15 +91,14 @@ export async function startSmtp(delay = 0, settings: SMTPServerOptions = {}, por
       const half = trouble('half', to);
       if (half) {
         // Nothing more is read: a body beyond what the sockets hold cannot be handed over.
-        connection._socket.pause();
-        void pause(50).then(() =>
-          act(half, connection, (code, text) => connection._socket.write(`${code} ${text}\r\n`)),
-        );
+        const { _socket: socket } = connection;
+        socket.pause();
+        void pause(50).then(() => act(half, connection, (code, text) => socket.write(`${code} ${text}\r\n`)));
         return;
       }
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', async () => {
+      const end = async () => {
         if (delay > 0) await pause(delay);
         const take = () =>
           received.push({ from: sender(session), to, source: Buffer.concat(chunks).toString('latin1') });
@@ -111,7 +111,8 @@ export async function startSmtp(delay = 0, settings: SMTPServerOptions = {}, por
         done();
         const after = trouble('replied', to);
         if (after) setImmediate(() => act(after, connection, () => {}));
-      });
+      };
+      stream.on('end', () => void end());
     },
     ...settings,
   });

@@ -45,5 +45,5 @@ export function auditView(lines: AuditLine[], most: number, zone: string, path: 
 function plain(value: unknown): string {
   if (value === null || value === '') return 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addressField, personName } from '../../members/sign-up.schema.js';
 
 /** An address that staff sign in with; better-auth takes only plain ones. */
-export const staffAddress = addressField
+const staffAddress = addressField
   .transform(({ key }) => key)
   .pipe(z.email({ error: 'Give a plainer address, such as name@example.org.' }));
 
