@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Clock } from '../clock.js';
 import { CONFIG, type Config } from '../config.js';
@@ -9,9 +9,9 @@ import { Plan } from './plan.js';
 
 /** The ticks: each simulated minute, or, where time runs faster than that allows, five times a second. */
 @Injectable()
-export class Week implements OnApplicationBootstrap {
+export class Week implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger(Week.name);
-  private running = false;
+  private running: Promise<void> | undefined;
   private tidied = 0;
 
   constructor(
@@ -36,11 +36,20 @@ export class Week implements OnApplicationBootstrap {
   /** Plans and dispatches what is due; a tick that is still running is not overtaken. */
   async tick(): Promise<void> {
     if (this.running) return;
-    this.running = true;
+    this.running = this.attemptAll();
+    await this.running;
+    this.running = undefined;
+  }
+
+  /** A tick under way comes to its end before the database is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.running;
+  }
+
+  private async attemptAll(): Promise<void> {
     await this.attempt('plan', () => this.plan.tick(this.config.sendSpreadMinutes));
     await this.attempt('dispatch', () => this.dispatch.tick());
     await this.attempt('tidy', () => this.tidy());
-    this.running = false;
   }
 
   /** What fails does not keep back the rest. */

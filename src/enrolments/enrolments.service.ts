@@ -70,10 +70,11 @@ export class Enrolments {
 
   /** Takes a member out of everything that is not finished. */
   async withdrawAll(db: EntityManager, memberId: string): Promise<void> {
+    // The cadence first, as planning does: two that lock in different orders could wait for each other.
+    await db.update(Cadence, { memberId }, { nextDueAt: null });
     await db.query(`update enrolment set state = 'withdrawn' where member_id = $1 and state in ('invited', 'active')`, [
       memberId,
     ]);
-    await db.update(Cadence, { memberId }, { nextDueAt: null });
   }
 
   /** Slots up to an instant pass unused; null goes on at once. */

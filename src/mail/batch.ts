@@ -69,15 +69,16 @@ export class Batch {
     const { length } = this.sending.lanes;
     let turning: Promise<void> | undefined;
     let exhausted = false;
+    const turn = async (room: number) => {
+      exhausted = (await this.turn(room)) === 0;
+      turning = undefined;
+    };
     try {
       while (!this.ending) {
         const change = this.change();
         const room = length * 2 - this.inFlight - this.ready.length;
         if (!exhausted && !turning && room * 2 >= length) {
-          turning = this.turn(room).then((size) => {
-            exhausted = size === 0;
-            turning = undefined;
-          });
+          turning = turn(room);
           turning.catch(() => {}); // looked at below, but perhaps not at once
         }
         if (this.ready.length > 0 && this.free.length > 0) {

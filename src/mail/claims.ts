@@ -13,7 +13,7 @@ export async function takeOver(db: EntityManager, batchId: string): Promise<void
 
 /** What is asked of a batch's rows. */
 export interface Claim {
-  /** new with each claim */
+  /** new with each claim; each row's own claim id follows from it */
   id: string;
   batchId: string;
   /** how many rows at the most */
@@ -39,7 +39,7 @@ export async function settleAndClaim(
 export async function unclaim(db: EntityManager, { id, batchId }: Claim): Promise<void> {
   await db.query(
     `update delivery set state = case when attempts > 1 then 'deferred' else 'planned' end, attempts = attempts - 1, claim_id = null
-     where batch_id = $1 and claim_id = $2 and state = 'sending'`,
+     where batch_id = $1 and claim_id = md5($2 || id)::uuid and state = 'sending'`,
     [batchId, id],
   );
 }
@@ -86,7 +86,7 @@ const SETTLE_AND_CLAIM = `
     update delivery d set
       state = 'sending',
       attempts = attempts + 1,
-      claim_id = $6,
+      claim_id = md5($6 || d.id)::uuid,
       message_id = coalesce(message_id, '<' || d.id || '.' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 12) || '@' || $4 || '>')
     from next where d.id = next.id
     returning d.*

@@ -54,7 +54,7 @@ export class Lane {
     const timer = setTimeout(() => end.abort(), this.patience.whole);
     try {
       const sent = await this.transport.sendMail({ ...message, signal: end.signal });
-      return { state: 'sent', reply: withoutAddresses(sent.response).slice(0, 500) };
+      return { state: 'sent', reply: kept(sent.response) };
     } catch (error) {
       return judge(error as SmtpError, this.began, this.handedOver);
     } finally {
@@ -79,13 +79,16 @@ interface SmtpError {
  * and without one nobody knows (RFC 1047). A refusal of us (connection, sign-in, sender) is not the recipient's.
  */
 function judge(error: SmtpError, began: boolean, handedOver: boolean): HandOver {
-  const reply = withoutAddresses(error.response ?? error.message).slice(0, 500);
+  const reply = kept(error.response ?? error.message);
   const code = error.responseCode ?? 0;
   if (!began || (code >= 500 && error.command === 'MAIL FROM')) return { state: 'held', reply };
   if (code >= 500) return { state: 'refused', reply, code, stage: error.command === 'RCPT TO' ? 'rcpt' : 'data' };
   if (code >= 400 || !handedOver) return { state: 'deferred', reply };
   return { state: 'unconfirmed', reply };
 }
+
+/** Of a reply, what the database can keep. */
+const kept = (reply: string) => withoutAddresses(reply).slice(0, 500).toWellFormed();
 
 function openTransport(relay: Relay, { connect, reply }: Patience, note: (entry: string | undefined) => void) {
   const listen = (entry: { tnx?: string } | string) => note(typeof entry === 'string' ? undefined : entry.tnx);

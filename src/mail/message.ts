@@ -37,7 +37,7 @@ export function message(
   };
   const mark = sender.mark(delivery.id);
   return {
-    raw: mime(headers, text, html),
+    raw: Buffer.from(mime(headers, text, html)),
     messageId: delivery.messageId!,
     envelope: { from: envelopeFrom(mark, sender), to: letter.to.address },
     dsn: { id: mark, return: 'headers', notify: ['failure', 'delay'] },

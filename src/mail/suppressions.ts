@@ -11,19 +11,18 @@ export class Suppressions {
     private readonly clock: Clock,
   ) {}
 
-  /** Suppresses an address; the first reason stays. */
+  /** Suppresses an address. The first reason stays, but a person's own word counts more than a bounce. */
   async suppress(
     addressHash: Buffer,
     reason: SuppressionReason,
     db: EntityManager = this.dataSource.manager,
   ): Promise<void> {
-    await db
-      .createQueryBuilder()
-      .insert()
-      .into(Suppression)
-      .values({ addressHash, reason, since: this.clock.now() })
-      .orIgnore()
-      .execute();
+    await db.query(
+      `insert into suppression (address_hash, reason, since) values ($1, $2, $3)
+       on conflict (address_hash) do update set reason = excluded.reason, since = excluded.since
+       where suppression.reason = 'bounced' and excluded.reason <> 'bounced'`,
+      [addressHash, reason, this.clock.now()],
+    );
   }
 
   /** Lifts a suppression, if it has one of these reasons. */

@@ -12,6 +12,7 @@ export class Templates {
     if (!filler) {
       filler = compileMail(template, {}).then(mailFiller);
       this.fillers.set(template, filler);
+      filler.catch(() => this.fillers.delete(template));
     }
     return filler;
   }

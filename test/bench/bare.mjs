@@ -2,7 +2,7 @@
 // Told { url, connections, samples, mails }, answers { seconds, cpuSeconds }.
 import { createTransport } from 'nodemailer';
 
-process.on('message', async ({ url, connections, samples, mails }) => {
+async function sendAll({ url, connections, samples, mails }) {
   const { hostname, port } = new URL(url);
   const pool = { pool: true, maxConnections: connections, maxMessages: Infinity };
   const transport = createTransport({ host: hostname, port: Number(port), ignoreTLS: true, ...pool });
@@ -19,5 +19,7 @@ process.on('message', async ({ url, connections, samples, mails }) => {
   const { user, system } = process.cpuUsage(cpu);
   transport.close();
   process.send({ seconds, cpuSeconds: (user + system) / 1e6 });
-});
+}
+
+process.on('message', (task) => void sendAll(task));
 process.on('disconnect', () => process.exit());

@@ -44,7 +44,7 @@ try {
 }
 
 async function tidy() {
-  for (const child of children.splice(0).reverse()) await child.end();
+  for (const child of children.splice(0).toReversed()) await child.end();
   await server.stop();
   removePlace(dataDir);
   rmSync(folder, { recursive: true, force: true });
@@ -149,13 +149,16 @@ async function check(db, mails) {
 async function openService(name, sink, now, role) {
   const child = await openChild('service.mjs');
   const settings = {
-    ...{ NODE_ENV: 'test', LOG_LEVEL: 'error', PORT: '0', DATA_DIR: dataDir, ROLE: role },
-    ...{
-      SMTP_URL: sink.url,
-      SMTP_CONNECTIONS: String(connections),
-      SECRET: 'a secret that only the bench knows and needs',
-    },
-    ...{ PUBLIC_URL: 'https://steps.example.org', MAIL_FROM: 'Little Steps <steps@example.org>' },
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'error',
+    PORT: '0',
+    DATA_DIR: dataDir,
+    ROLE: role,
+    SMTP_URL: sink.url,
+    SMTP_CONNECTIONS: String(connections),
+    SECRET: 'a secret that only the bench knows and needs',
+    PUBLIC_URL: 'https://steps.example.org',
+    MAIL_FROM: 'Little Steps <steps@example.org>',
     BOUNCE_ADDRESS: 'bounces@example.org',
   };
   await child.ask({ start: { connection: { ...server.connection, database: name }, settings, now } });

@@ -43,8 +43,7 @@ function usage() {
 async function samples(count) {
   const { manager } = app.get(DataSource);
   const rows = await manager.query(
-    `select id, kind, message_id as "messageId" from delivery where state = 'sent' and claim_id is null and batch_id is null
-     and message_id like '%@example.org>' order by id desc limit $1`,
+    `select id, kind, message_id as "messageId" from delivery where state = 'sent' order by id desc limit $1`,
     [count],
   );
   const { letters } = await manager.transaction((db) => app.get(MailKinds).letters(rows, db));
@@ -83,11 +82,15 @@ const does = {
   idle,
 };
 
-process.on('message', async (question) => {
+async function reply(question) {
   const [[name, value]] = Object.entries(question);
   process.send(await does[name](value));
-});
-process.on('disconnect', async () => {
+}
+
+async function end() {
   await app?.close();
   process.exit();
-});
+}
+
+process.on('message', (question) => void reply(question));
+process.on('disconnect', () => void end());

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { removePlace } from '../../src/database/embedded-place.js';
-import { build, command, serve } from '../support/commands.js';
+import { build, command, serve, type Served } from '../support/commands.js';
+import { until } from '../support/until.js';
 
 let folder: string;
 let settings: Record<string, string>;
@@ -13,7 +14,9 @@ beforeAll(async () => {
   settings = { DATA_DIR: path.join(folder, 'data'), PORT: '0', SECRET: 'a secret that all of the tests share' };
   await build();
 }, 120_000);
+const services: Served[] = [];
 afterAll(() => {
+  for (const { process: child } of services) child.kill('SIGKILL');
   removePlace(settings['DATA_DIR']!);
   rmSync(folder, { recursive: true, force: true });
 });
@@ -23,7 +26,8 @@ const post = (url: URL) => fetch(url, { method: 'POST', redirect: 'manual' });
 
 test('invite prints a link that signs in; until somebody has an account the start prints a set-up address', async () => {
   const first = await serve(settings);
-  const setUp = /http:\/\/localhost:\d+\/set-up\/[\w.-]+/.exec(first.written())![0];
+  services.push(first);
+  const [setUp] = await until(() => /http:\/\/localhost:\d+\/set-up\/[\w.-]+/.exec(first.written()) ?? undefined);
   expect((await fetch(setUp)).status).toBe(200);
 
   const invited = await staff('invite', 'Ada@Example.org', '--role', 'admin', '--json');
@@ -51,6 +55,8 @@ test('invite prints a link that signs in; until somebody has an account the star
   expect((await page()).status).toBe(303);
   expect(await first.stop()).toBe(0);
   const second = await serve(settings);
+  services.push(second);
+  await until(() => second.written().includes('Ctrl+C'));
   expect(second.written()).not.toContain('set-up');
   expect(await second.stop()).toBe(0);
 }, 120_000);

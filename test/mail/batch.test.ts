@@ -103,7 +103,7 @@ test('a worker that was only stalled corrects its own row, and no other', async 
   await takeOver(db, id);
   const settled = { state: 'sent' as const, reply: '250', at: app.clock.now(), nextTryAt: null };
   const settlements = [
-    { ...settled, id: one!.id, claimId: claim.id },
+    { ...settled, id: one!.id, claimId: one!.claimId! },
     { ...settled, id: two!.id, claimId: randomUUID() },
   ];
   await settleAndClaim(db, { ...claim, id: randomUUID() }, settlements, app.clock.now());
@@ -118,6 +118,7 @@ test('a claim whose answer was lost is claimed anew and uses up one attempt', as
   await takeTurn(sending, claim, [], false);
   const { claimed } = await takeTurn(sending, claim, [], true);
   expect(claimed.map(({ delivery }) => delivery.attempts)).toEqual([1, 1, 1, 1]);
+  expect(new Set(claimed.map(({ delivery }) => delivery.claimId)).size).toBe(4);
   expect(await box.states(app)).toEqual({ sending: 4, planned: 6 });
 });
 

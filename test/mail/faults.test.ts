@@ -122,6 +122,17 @@ test('a relay that allows fewer connections than we have is used over those', as
   expect(all.every((one) => one.state === 'sent' && narrow.copies(addressOf(one.recipientId)) === 1)).toBe(true);
 });
 
+test('each refusal is an event of its own', async () => {
+  relay.faults.push({ stage: 'rcpt', trouble: 'refuse' });
+  const ids = await makeDeliveries(app, 5);
+  await sendDue(app, relay.url);
+  const [{ count }] = await app.dataSource.query<[{ count: number }]>(
+    'select count(*)::int as count from mail_event where delivery_id = any($1::bigint[])',
+    [ids],
+  );
+  expect(count).toBe(5);
+});
+
 test('one recipient’s trouble is not another’s', async () => {
   const ids = await makeDeliveries(app, 12);
   const [bad, slow] = await deliveries(app, ids);

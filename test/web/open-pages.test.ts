@@ -60,7 +60,7 @@ test('the first page shows a lesson, the tools and the one thing to do', async (
   const { html } = await visit(app, '/');
   expect(html).toContain('Why criminals ask instead of hack');
   expect(html).toMatch(/Cyber Action Toolkit[\s\S]*Early Warning[\s\S]*Exercise in a Box/);
-  expect(html).not.toContain('Book a chat');
+  expect(html).toContain('<a href="mailto:hello@localhost">Book a chat</a>');
   expect(html.match(/btn-primary/g)).toHaveLength(1);
   await app.dataSource.query(
     `update centre set book_a_chat_url = 'https://chat.example/', website = 'https://centre.example/'`,

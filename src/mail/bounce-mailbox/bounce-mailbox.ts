@@ -14,6 +14,9 @@ const UNMATCHED = 'Unmatched';
 /** Real time without news after which the mailbox is looked at all the same, and the longest wait before trying again. */
 const POLL = 5 * 60_000;
 
+/** The first wait before trying again. */
+const PAUSE = 1000;
+
 /**
  * Reads the mailbox that bounces go to. What was understood moves to Processed, the rest to Unmatched, where a person can
  * see it; nothing is ever deleted. What was read and not yet moved when a connection broke is read again without harm.
@@ -24,6 +27,7 @@ export class BounceMailbox implements OnApplicationBootstrap, OnApplicationShutd
   private readonly stopping = new AbortController();
   private client: ImapFlow | undefined;
   private watching: Promise<void> | undefined;
+  private wait = PAUSE;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -41,16 +45,17 @@ export class BounceMailbox implements OnApplicationBootstrap, OnApplicationShutd
     await this.watching;
   }
 
-  /** Reads, waits for news, and begins anew when the connection breaks: later each time it breaks at once. */
+  /** Reads, waits for news, and begins anew when the connection breaks: later each time if nothing came of it. */
   private async watch(url: string): Promise<void> {
     const { signal } = this.stopping;
-    for (let wait = 1000; !signal.aborted; wait = Math.min(wait * 2, POLL)) {
+    while (!signal.aborted) {
       const began = Date.now();
       await this.session(url).catch((error: Error & { responseText?: string }) => {
         if (!signal.aborted) this.log.warn(withoutAddresses(error.responseText ?? error.message));
       });
-      if (Date.now() - began > POLL) wait = 1000;
-      await sleep(wait, undefined, { signal }).catch(() => {});
+      if (Date.now() - began > POLL) this.wait = PAUSE;
+      await sleep(this.wait, undefined, { signal }).catch(() => {});
+      this.wait = Math.min(this.wait * 2, POLL);
     }
   }
 
@@ -80,7 +85,8 @@ export class BounceMailbox implements OnApplicationBootstrap, OnApplicationShutd
     let stuck = 0;
     for (const uid of uids) {
       const folder = (await this.read(client, uid)) ? PROCESSED : UNMATCHED;
-      if (!(await client.messageMove(String(uid), folder, { uid: true }))) stuck++;
+      if (await client.messageMove(String(uid), folder, { uid: true })) this.wait = PAUSE;
+      else stuck++;
     }
     if (stuck > 0) throw new Error(`${stuck} messages could not be moved to ${PROCESSED} or ${UNMATCHED}`);
   }

@@ -11,6 +11,7 @@ export function imapSettings(url: string): ImapFlowOptions {
     secure,
     ...(!secure && { doSTARTTLS: !loopback }),
     auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
+    autoIdleDelay: 1000, // nobody else uses this connection
     logger: false,
   };
 }

@@ -11,6 +11,7 @@ export function isFromPostmark(authorization: string, userAndPassword: string): 
 const record = fields({
   RecordType: text,
   ID: text,
+  MessageID: text,
   Type: text,
   Email: text,
   Details: text,
@@ -55,14 +56,9 @@ const bounces = new Map<string | undefined, Meaning>([
  */
 export function fromPostmark(payload: unknown): Told[] {
   return events(payload).map((one) => {
-    const {
-      RecordType: type = 'no record type',
-      ID: id = digest(one),
-      Type,
-      Email,
-      Details,
-      Content,
-    } = record.parse(one);
+    const { RecordType: type = 'no record type', ID, MessageID, Type, Email, Details, Content } = record.parse(one);
+    // an ID may be longer than a number of JavaScript is exact
+    const id = ID ? `${ID} ${MessageID}` : digest(one);
     const base = { id, messageId: messageId(returned(Content)), address: address(Email) };
     if (type !== 'Bounce') return { ...base, name: type, meaning: records.get(type) ?? 'unknown' };
     return { ...base, name: `Bounce: ${Type}`, meaning: bounces.get(Type) ?? 'unknown', diagnostic: Details };

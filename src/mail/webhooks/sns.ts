@@ -49,7 +49,7 @@ export function signedText(message: SnsMessage): string | undefined {
 }
 
 /** Whether an address is SNS's own in the region of our topic: https, that very host, no port, no user. */
-export function isOfSns(url: string, topicArn: string): boolean {
+function isOfSns(url: string, topicArn: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, host, username, password } = new URL(url);
   const [, partition, , region] = topicArn.split(':');

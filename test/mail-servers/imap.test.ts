@@ -1,0 +1,194 @@
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { Links } from '../../src/links/links.js';
+import { BounceMailbox } from '../../src/mail/bounce-mailbox/bounce-mailbox.js';
+import { envelopeMark } from '../../src/mail/envelope-mark.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { makeDeliveries } from '../support/deliveries.js';
+import { until } from '../support/until.js';
+import { startDovecot, type ImapServer } from './dovecot.js';
+
+let server: ImapServer;
+let app: TestApp;
+let way: Way;
+beforeEach(async () => {
+  server = await startDovecot();
+  way = await startWay(server.port);
+  const url = server.url.replace(String(server.port), String(way.port));
+  app = await startApp({ BOUNCE_ADDRESS: 'bounces@example.net', BOUNCE_IMAP_URL: url });
+}, 60_000);
+afterEach(async () => {
+  await app.stop();
+  await way.stop();
+  await server.stop();
+});
+
+/** The way to the server, which may be cut. */
+interface Way {
+  port: number;
+  connections: number;
+  /** after how many bytes from the server connections break; unset: never */
+  cutAfter: number | undefined;
+  /** breaks what is open now */
+  cut(): void;
+  stop(): Promise<void>;
+}
+
+async function startWay(to: number): Promise<Way> {
+  const open = new Set<Socket>();
+  const listener = createServer((near) => {
+    way.connections++;
+    const far = connect(to, '127.0.0.1');
+    let bytes = 0;
+    const end = () => (near.destroy(), far.destroy(), open.delete(near));
+    open.add(near.on('error', end).on('close', end).pipe(far) && near);
+    far
+      .on('error', end)
+      .on('close', end)
+      .on('data', (piece) => {
+        bytes += piece.length;
+        if (way.cutAfter !== undefined && bytes > way.cutAfter) end();
+        else near.write(piece);
+      });
+  });
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  const cut = () => open.forEach((socket) => socket.destroy());
+  const way: Way = {
+    port: (listener.address() as AddressInfo).port,
+    connections: 0,
+    cutAfter: undefined,
+    cut,
+    stop: () => (cut(), new Promise((resolve) => listener.close(() => resolve()))),
+  };
+  return way;
+}
+
+/** A bounce of a delivery of ours, with so many bytes of what came back behind it. */
+function bounceOf(id: string, bytes = 0): string {
+  const source = readFileSync(new URL('../mail/bounces/postfix-unknown.eml', import.meta.url), 'latin1');
+  const line = `${'0123456789'.repeat(7)}\n`;
+  return source
+    .replaceAll(/bounces\+\w+@/g, `bounces+${envelopeMark(app.get(Links), id)}@`)
+    .replace('Never click.', (words) => `${words}\n${line.repeat(bytes / line.length)}`);
+}
+
+const eventsOf = async () =>
+  (
+    await app.dataSource.query<{ id: string }[]>(
+      'select delivery_id as id from mail_event where source = $1 order by delivery_id',
+      ['mailbox'],
+    )
+  ).map(({ id }) => id);
+const empty = () => until(() => server.messages('INBOX').length === 0);
+const counts = () => [server.messages('Processed').length, server.messages('Unmatched').length];
+
+test('what comes while we listen is read at once; the rest is kept for a person', async () => {
+  const [one, two] = await makeDeliveries(app, 2);
+  server.put(bounceOf(one!));
+  await until(async () => (await eventsOf()).length === 1);
+  server.put(bounceOf(two!));
+  server.put('From: a@example.org\nSubject: Hello\n\nWhen does it begin?\n');
+  server.put(bounceOf('123456789').replaceAll(/bounces\+\w+-\w+@/g, 'bounces+1z-aaaaaaaa@'));
+  await until(async () => (await eventsOf()).length === 2);
+  await empty();
+  expect(await eventsOf()).toEqual([one, two]);
+  expect(counts()).toEqual([2, 2]);
+});
+
+test('connections that break anywhere: every report is one event, and no message is lost', async () => {
+  const ids = await makeDeliveries(app, 30);
+  way.cutAfter = 0;
+  way.cut();
+  for (const id of ids) server.put(bounceOf(id, 20_000));
+  for (const bytes of [10, 2500, 30_000, 33_333, 100_000]) {
+    const before = way.connections;
+    way.cutAfter = bytes;
+    await until(() => way.connections > before);
+  }
+  way.cutAfter = undefined;
+  way.cut();
+  await empty();
+  expect(await eventsOf()).toEqual(ids);
+  expect(counts()).toEqual([30, 0]);
+}, 180_000);
+
+test('an inbox that was deleted and made anew is read from its beginning', async () => {
+  const [one, two] = await makeDeliveries(app, 2);
+  server.put(bounceOf(one!));
+  await until(async () => (await eventsOf()).length === 1);
+  await empty();
+  way.cut();
+  server.forgetInbox();
+  server.put(bounceOf(two!));
+  await until(async () => (await eventsOf()).length === 2);
+  await empty();
+  const names = await app.dataSource.query<{ name: string }[]>('select source_id as name from mail_event order by id');
+  const [before, after] = names.map(({ name }) => name.split(':'));
+  expect(after![1]).toBe(before![1]);
+  expect(after![0]).not.toBe(before![0]);
+}, 60_000);
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+/** What is held in memory, garbage aside. */
+const livingBytes = () => {
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+
+test('messages of 20 MB take no more memory than others', async () => {
+  const ids = await makeDeliveries(app, 4);
+  server.put(bounceOf(ids[0]!, 20e6));
+  await until(async () => (await eventsOf()).length === 1);
+  await empty();
+  const before = livingBytes();
+  let most = before;
+  const watch = setInterval(() => (most = Math.max(most, livingBytes())), 25);
+  for (const id of ids.slice(1)) server.put(bounceOf(id, 20e6));
+  await until(async () => (await eventsOf()).length === 4);
+  clearInterval(watch);
+  console.log('growth MB', (most - before) / 1e6);
+  expect(most - before).toBeLessThan(8e6);
+}, 60_000);
+
+test('whatever a message is, it is kept, and the others are read', async () => {
+  const [id] = await makeDeliveries(app, 1);
+  const nested = (depth: number): string =>
+    depth === 0
+      ? 'deep'
+      : `Content-Type: multipart/mixed; boundary=b${depth}\n\n--b${depth}\n${nested(depth - 1)}\n--b${depth}--\n`;
+  const broken: (string | Buffer)[] = [
+    '\n',
+    'no header at all',
+    '\0\0\0\0',
+    Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 7919) % 256)),
+    `Subject: ${'x'.repeat(200_000)}\n\nlong`,
+    `${'X-Field: y\n'.repeat(50_000)}\nmany`,
+    nested(300),
+    bounceOf(id!)
+      .replaceAll(/bounces\+\S+@|--=_b_\S+/g, '')
+      .replace('Never', '\0Never'),
+    'Content-Type: multipart/report; boundary="\nContent-Transfer-Encoding: base64\n\n=?=?=',
+    'Message-ID: <a\0b@c>\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822;\0\nStatus: 5.\0.1\n',
+    'Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <\0@x>\nTo: a@b.example\n',
+  ];
+  for (const source of broken) server.put(source);
+  server.put(bounceOf(id!));
+  await until(async () => (await eventsOf()).length === 1);
+  await empty();
+  expect(counts()).toEqual([1, broken.length]);
+}, 60_000);
+
+test('the service stops while it reads', async () => {
+  const ids = await makeDeliveries(app, 50);
+  for (const id of ids) server.put(bounceOf(id));
+  await until(async () => (await eventsOf()).length > 3);
+  await app.get(BounceMailbox).onApplicationShutdown();
+  const events = await eventsOf();
+  expect(events.length).toBeLessThan(50);
+  expect(server.messages('INBOX').length + counts()[0]!).toBe(50);
+});
