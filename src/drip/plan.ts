@@ -7,7 +7,7 @@ import { PLAN } from './plan.sql.js';
 const BATCH = 1000;
 
 /** Hours after a slot in which its lesson may still go. */
-export const LATENESS_HOURS = 48;
+const LATENESS_HOURS = 48;
 
 /** Writes what is due: one lesson for each member whose slot has come. Safe on any number of instances. */
 @Injectable()
