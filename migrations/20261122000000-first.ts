@@ -194,10 +194,11 @@ export class First20261122000000 implements MigrationInterface {
       create index delivery_address on delivery (address_hash);
 
       create table suppression (
-        address_hash bytea primary key,
+        address_hash bytea not null,
         reason text not null check (reason in ('unsubscribed', 'bounced', 'complained', 'erased', 'staff')),
         note text,
-        since timestamptz not null
+        since timestamptz not null,
+        primary key (address_hash, reason)
       );
 
       create table answer (

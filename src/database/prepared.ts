@@ -4,7 +4,7 @@ const names = new Map<string, string>();
 
 /**
  * Runs a statement that each connection prepares but once: for those that run often and take longer to plan than to run.
- * @param db in a transaction; outside of one it runs like any other
+ * @param db of a session; without one it runs like any other
  */
 export async function prepared<T>(db: EntityManager, text: string, values: unknown[]): Promise<T[]> {
   if (!db.queryRunner) return db.query(text, values);

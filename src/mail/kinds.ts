@@ -20,7 +20,7 @@ export interface Letter {
 export interface MailKind {
   readonly kind: string;
   /**
-   * Which of these deliveries may go now, and as what: by the rows as they are in this transaction, in one query for all.
+   * Which of these deliveries may go now, and as what: by the rows as they are just before, in one query for all.
    * Those left out are cancelled.
    * @returns letters by the delivery's id
    */
@@ -38,25 +38,22 @@ export class MailKinds {
   }
 
   /**
-   * The letters of deliveries of several kinds.
-   * @param apart each kind behind a savepoint of its own: what goes wrong in one, or is known only to a newer release,
-   * does not keep back the others. Otherwise it rejects, and the transaction is lost.
+   * The letters of deliveries of several kinds. What goes wrong in one kind, or is known only to a newer release, does not
+   * keep back the others.
    * @returns letters by the delivery's id, and deliveries whose kind could not be asked
+   * @throws only when the database is away
    */
   async letters(
     deliveries: Delivery[],
     db: EntityManager,
-    apart = true,
   ): Promise<{ letters: Map<string, Letter>; failed: Delivery[] }> {
     const letters = new Map<string, Letter>();
     const failed: Delivery[] = [];
     for (const [name, own] of Map.groupBy(deliveries, (delivery) => delivery.kind)) {
-      const ask = (within: EntityManager) => this.kinds.get(name)!.letters(own, within);
       try {
-        const found = await (apart ? db.transaction(ask) : ask(db));
-        for (const [id, letter] of found) letters.set(id, letter);
+        for (const [id, letter] of await this.kinds.get(name)!.letters(own, db)) letters.set(id, letter);
       } catch (error) {
-        if (!apart || isAway(error)) throw error;
+        if (isAway(error)) throw error;
         this.log.error(error, `mail of kind ${name} cannot be written`);
         failed.push(...own);
       }

@@ -11,21 +11,22 @@ export class Suppressions {
     private readonly clock: Clock,
   ) {}
 
-  /** Suppresses an address. The first reason stays, but a person's own word counts more than a bounce. */
+  /** Suppresses an address for a reason; others there may be stay. */
   async suppress(
     addressHash: Buffer,
     reason: SuppressionReason,
     db: EntityManager = this.dataSource.manager,
   ): Promise<void> {
-    await db.query(
-      `insert into suppression (address_hash, reason, since) values ($1, $2, $3)
-       on conflict (address_hash) do update set reason = excluded.reason, since = excluded.since
-       where suppression.reason = 'bounced' and excluded.reason <> 'bounced'`,
-      [addressHash, reason, this.clock.now()],
-    );
+    await db
+      .createQueryBuilder()
+      .insert()
+      .into(Suppression)
+      .values({ addressHash, reason, since: this.clock.now() })
+      .orIgnore()
+      .execute();
   }
 
-  /** Lifts a suppression, if it has one of these reasons. */
+  /** Lifts suppressions for these reasons; one for another reason goes on. */
   async lift(
     addressHash: Buffer,
     reasons: SuppressionReason[],
@@ -34,12 +35,12 @@ export class Suppressions {
     await db.query('delete from suppression where address_hash = $1 and reason = any($2)', [addressHash, reasons]);
   }
 
-  /** Why an address is suppressed, if it is. */
+  /** Why an address is suppressed, if it is; the first reason there was. */
   async reason(
     addressHash: Buffer,
     db: EntityManager = this.dataSource.manager,
   ): Promise<SuppressionReason | undefined> {
-    const found = await db.findOneBy(Suppression, { addressHash });
+    const found = await db.findOne(Suppression, { where: { addressHash }, order: { since: 'ASC' } });
     return found?.reason;
   }
 }

@@ -12,7 +12,7 @@ const MEMBER_DATA = `
     'emergingTechnology', o.emerging_technology, 'from', m.origin, 'memberSince', m.created_at, 'confirmedAt', m.confirmed_at,
     'signUps', (select coalesce(jsonb_agg(jsonb_build_object('name', u.name, 'organisation', u.organisation, 'acceptedAt', u.accepted_at,
                   'confirmedAt', u.confirmed_at) order by u.id), '[]') from sign_up u where u.address_key = m.address_key),
-    'left', (select jsonb_build_object('reason', x.reason, 'since', x.since) from suppression x where x.address_hash = m.address_hash),
+    'left', (select jsonb_agg(jsonb_build_object('reason', x.reason, 'since', x.since) order by x.since) from suppression x where x.address_hash = m.address_hash),
     'terms', jsonb_build_object('version', m.terms_version, 'privacyVersion', m.privacy_version, 'acceptedAt', m.terms_accepted_at),
     'cadence', (select jsonb_build_object('weekday', c.weekday, 'time', c.time, 'zone', c.zone, 'pausedUntil', c.paused_until)
                 from cadence c where c.member_id = m.id),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Conflict, Invalid, NotFound } from '../errors.js';
 import { Audit, type Actor } from './audit.service.js';
+import { Coordinators } from './coordinators.service.js';
 import { SignIns } from './sign-ins.service.js';
 import { StaffUser, type Role } from './staff-user.entity.js';
 
@@ -31,6 +32,7 @@ export class StaffAccounts {
   constructor(
     private readonly dataSource: DataSource,
     private readonly signIns: SignIns,
+    private readonly coordinators: Coordinators,
     private readonly audit: Audit,
   ) {}
 
@@ -72,7 +74,7 @@ export class StaffAccounts {
       const saved = await db.save(Object.assign(own, { name: wish.name || own.name, role: wish.role, endedAt: null }));
       if (invited)
         await this.audit.write(db, { actor, act: 'staff-invited', detail: { address: email, role: wish.role } });
-      await this.give(db, saved, wish.role === 'coordinator' ? wish.organisationIds : [], actor);
+      await this.coordinators.give(db, saved, wish.role === 'coordinator' ? wish.organisationIds : [], actor);
       return saved;
     });
     return this.signIns.invite(account);
@@ -95,18 +97,7 @@ export class StaffAccounts {
       const detail = { address: account.email, role: wish.role };
       if (account.role !== wish.role || account.name !== wish.name)
         await this.audit.write(db, { actor, act: 'staff-changed', detail });
-      const wanted = wish.role === 'coordinator' ? wish.organisationIds : [];
-      const held = await db.query<{ id: string }[]>(
-        'select organisation_id as id from coordinator_of where staff_user_id = $1',
-        [id],
-      );
-      await this.take(
-        db,
-        account,
-        held.map((one) => one.id).filter((one) => !wanted.includes(one)),
-        actor,
-      );
-      await this.give(db, account, wanted, actor);
+      await this.coordinators.set(db, account, wish.role === 'coordinator' ? wish.organisationIds : [], actor);
     });
   }
 
@@ -142,52 +133,10 @@ export class StaffAccounts {
     return found.id;
   }
 
-  /** Whether somebody coordinates an organisation. */
-  async coordinates(staffUserId: string, organisationId: string): Promise<boolean> {
-    const found: unknown[] = await this.dataSource.query(
-      'select from coordinator_of where staff_user_id = $1 and organisation_id = $2',
-      [staffUserId, organisationId],
-    );
-    return found.length > 0;
-  }
-
-  /** Who coordinates an organisation. */
-  coordinators(organisationId: string): Promise<{ id: string; name: string; email: string }[]> {
-    return this.dataSource.query(COORDINATORS, [organisationId]);
-  }
-
-  /** Takes an organisation from a coordinator. @throws NotFound */
-  async takeOrganisation(id: string, organisationId: string, actor: Actor): Promise<void> {
-    const account = await this.live(id);
-    await this.dataSource.transaction((db) => this.take(db, account, [organisationId], actor));
-  }
-
   private async live(id: string): Promise<StaffUser> {
     const found = await this.find(id);
     if (!found) throw new NotFound('no such account');
     return found;
-  }
-
-  private async give(db: EntityManager, to: StaffUser, organisationIds: string[], actor: Actor): Promise<void> {
-    const made = await db.query<{ id: string }[]>(GIVE, [to.id, organisationIds]);
-    for (const { id } of made)
-      await this.audit.write(db, {
-        actor,
-        act: 'coordinator-given',
-        organisationId: id,
-        detail: { address: to.email },
-      });
-  }
-
-  private async take(db: EntityManager, from: StaffUser, organisationIds: string[], actor: Actor): Promise<void> {
-    const [gone] = await db.query<[{ id: string }[]]>(TAKE, [from.id, organisationIds]);
-    for (const { id } of gone)
-      await this.audit.write(db, {
-        actor,
-        act: 'coordinator-taken',
-        organisationId: id,
-        detail: { address: from.email },
-      });
   }
 
   /** Two admins who end each other at the same moment wait for one another here. */
@@ -211,15 +160,3 @@ const LIST = `
       from coordinator_of c join organisation o on o.id = c.organisation_id where c.staff_user_id = u.id), '[]') as organisations
   from staff_user u where $1::text is null or u.id::text = $1
   order by u.ended_at nulls first, u.email`;
-
-const COORDINATORS = `
-  select u.id, u.name, u.email from coordinator_of c join staff_user u on u.id = c.staff_user_id
-  where c.organisation_id = $1 and u.ended_at is null order by u.email`;
-
-const GIVE = `
-  insert into coordinator_of (staff_user_id, organisation_id)
-  select $1, o.id from organisation o where o.id = any($2::bigint[])
-  on conflict do nothing returning organisation_id as id`;
-
-const TAKE = `
-  delete from coordinator_of where staff_user_id = $1 and organisation_id = any($2::bigint[]) returning organisation_id as id`;

@@ -5,6 +5,7 @@ import { LinksModule } from '../links/links.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { StaffAccounts } from './accounts.service.js';
 import { Audit } from './audit.service.js';
+import { Coordinators } from './coordinators.service.js';
 import { OrganisationCare } from './organisation-care.service.js';
 import { OwnAccounts } from './own-account.service.js';
 import { SignInMail } from './sign-in-mail.js';
@@ -16,7 +17,17 @@ import { StaffUser } from './staff-user.entity.js';
 /** Coordinators and admins: accounts, sign-in, roles, audit. */
 @Module({
   imports: [TypeOrmModule.forFeature([StaffUser]), CentreModule, LinksModule, MailModule],
-  providers: [Audit, OrganisationCare, OwnAccounts, SignInMail, SignIns, StaffAccounts, StaffAuth, StaffTidy],
-  exports: [Audit, OrganisationCare, OwnAccounts, SignIns, StaffAccounts, StaffAuth, StaffTidy],
+  providers: [
+    Audit,
+    Coordinators,
+    OrganisationCare,
+    OwnAccounts,
+    SignInMail,
+    SignIns,
+    StaffAccounts,
+    StaffAuth,
+    StaffTidy,
+  ],
+  exports: [Audit, Coordinators, OrganisationCare, OwnAccounts, SignIns, StaffAccounts, StaffAuth, StaffTidy],
 })
 export class StaffModule {}

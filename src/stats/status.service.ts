@@ -37,9 +37,9 @@ export class StatusService {
 
 const STATUS = `
   with member_state as (
-    select case when s.address_hash is not null then 'suppressed' when m.confirmed_at is null then 'invited'
+    select case when exists (select from suppression s where s.address_hash = m.address_hash) then 'suppressed' when m.confirmed_at is null then 'invited'
       when c.paused_until > $1 then 'paused' else 'active' end as state, count(*)::int as count
-    from member m left join suppression s on s.address_hash = m.address_hash left join cadence c on c.member_id = m.id
+    from member m left join cadence c on c.member_id = m.id
     where m.erased_at is null group by 1
   ), enrolment_state as (
     select e.state, count(*)::int as count from enrolment e join member m on m.id = e.member_id

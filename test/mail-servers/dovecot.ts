@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chownSync,
@@ -27,8 +27,8 @@ export interface ImapServer {
   put(source: string | Buffer): void;
   /** The messages in a folder. */
   messages(folder: 'INBOX' | 'Processed' | 'Unmatched'): string[];
-  /** Deletes the inbox and all that is known of it. */
-  forgetInbox(): void;
+  /** Deletes the inbox and all that is known of it, and makes it anew. */
+  remakeInbox(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -42,8 +42,17 @@ export async function startDovecot(mailbox = 'bounces'): Promise<ImapServer> {
   for (const part of ['..', '', 'cur', 'new', 'tmp']) chownSync(path.join(maildir, part), uid, gid);
   const file = path.join(folder, 'dovecot.conf');
   writeFileSync(file, settings(folder, port, uid, gid));
-  const child = spawn('/usr/sbin/dovecot', ['-F', '-c', file], { stdio: 'inherit' });
-  await until(() => answers(port));
+  let child: ChildProcess;
+  const start = async () => {
+    child = spawn('/usr/sbin/dovecot', ['-F', '-c', file], { stdio: 'inherit' });
+    await until(() => answers(port));
+  };
+  const stop = async () => {
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  };
+  await start();
 
   const place = (name: string) => (name === 'INBOX' ? maildir : path.join(maildir, `.${name}`));
   let count = 0;
@@ -67,15 +76,13 @@ export async function startDovecot(mailbox = 'bounces'): Promise<ImapServer> {
           ? readdirSync(within).map((one) => readFileSync(path.join(within, one), 'latin1'))
           : [];
       }),
-    forgetInbox() {
+    async remakeInbox() {
+      await stop();
       for (const name of readdirSync(maildir))
         if (name.startsWith('dovecot')) rmSync(path.join(maildir, name), { recursive: true });
+      await start();
     },
-    async stop() {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
-    },
+    stop,
   };
 }
 

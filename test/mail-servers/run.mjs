@@ -54,9 +54,10 @@ const folder = mkdtempSync(path.join(tmpdir(), 'mail-servers-'));
 chmodSync(folder, 0o711); // Postfix and Dovecot give up being root
 const jest = [
   ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'],
-  ...['--testMatch', '<rootDir>/test/mail-servers/*.test.ts', '--testPathIgnorePatterns', '/node_modules/', '--'],
+  ...process.argv.slice(2),
+  ...['--testMatch', '<rootDir>/test/mail-servers/*.test.ts', '--testPathIgnorePatterns', '/node_modules/'],
 ];
-const child = spawn(process.execPath, [...jest, ...process.argv.slice(2)], {
+const child = spawn(process.execPath, jest, {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, MAIL_SERVERS_FOLDER: folder },

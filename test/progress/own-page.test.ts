@@ -184,7 +184,7 @@ test('the data hold all that is kept of the member, and nothing of anybody else'
     organisation: 'Mill Lane Joinery',
     sector: 'trades',
     from: 'sign-up',
-    left: { reason: 'unsubscribed' },
+    left: [{ reason: 'unsubscribed' }],
     cadence: { weekday: 2, time: '09:00:00', zone: 'UTC' },
     enrolments: expect.arrayContaining([expect.objectContaining({ programme: programme.title, state: 'active' })]),
     mails: [expect.objectContaining({ kind: 'lesson', state: 'sent' })],

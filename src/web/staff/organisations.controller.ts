@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { CentreService } from '../../centre/centre.service.js';
 import type { Problem } from '../../errors.js';
 import { StaffAccounts } from '../../staff/accounts.service.js';
+import { Coordinators } from '../../staff/coordinators.service.js';
 import { OrganisationCare } from '../../staff/organisation-care.service.js';
 import { organisationForm } from '../../staff/organisation.schema.js';
 import { organisationList } from '../../stats/organisation-list.js';
@@ -28,6 +29,7 @@ export class OrganisationsController {
     private readonly centre: CentreService,
     private readonly care: OrganisationCare,
     private readonly accounts: StaffAccounts,
+    private readonly coordinators: Coordinators,
   ) {}
 
   @Get()
@@ -98,7 +100,7 @@ export class OrganisationsController {
     @Param('organisation') id: string,
     @Param('account') account: string,
   ): Promise<object> {
-    await this.accounts.takeOrganisation(account, id, who);
+    await this.coordinators.take(account, id, who);
     return { url: `/organisations/${id}?said=taken`, statusCode: 303 };
   }
 
@@ -128,7 +130,7 @@ export class OrganisationsController {
   ): Promise<object> {
     const [organisation, coordinators, centre] = await Promise.all([
       this.care.find(id),
-      this.accounts.coordinators(id),
+      this.coordinators.of(id),
       this.centre.get(),
     ]);
     const { said: words, form = organisationInForm(organisation), problems = [], address = '' } = shown;

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { CONFIG, type Config } from '../../config.js';
 import { NotFound } from '../../errors.js';
 import { StaffAccounts } from '../../staff/accounts.service.js';
+import { Coordinators } from '../../staff/coordinators.service.js';
 import { verdict, whoMay } from '../../staff/permissions.js';
 import { StaffAuth } from '../../staff/staff-auth.service.js';
 import { callerHeaders, passCookies } from './caller.js';
@@ -19,6 +20,7 @@ export class StaffGuard implements CanActivate {
     @Inject(CONFIG) config: Config,
     private readonly auth: StaffAuth,
     private readonly accounts: StaffAccounts,
+    private readonly coordinators: Coordinators,
   ) {
     this.origin = new URL(config.publicUrl).origin;
   }
@@ -52,6 +54,6 @@ export class StaffGuard implements CanActivate {
   private async coordinates(request: Request, { id, role }: SignedIn): Promise<boolean> {
     const { organisation } = request.params;
     if (typeof organisation !== 'string' || !/^\d{1,18}$/.test(organisation)) throw new NotFound('no such page');
-    return role === 'coordinator' && (await this.accounts.coordinates(id, organisation));
+    return role === 'coordinator' && (await this.coordinators.coordinates(id, organisation));
   }
 }

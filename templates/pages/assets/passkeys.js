@@ -28,7 +28,7 @@ for (const part of document.querySelectorAll('[data-passkey]')) {
   const problem = part.querySelector('.problem');
   const ceremony = part.dataset.act === 'add' ? startRegistration : startAuthentication;
   part.hidden = false;
-  button.addEventListener('click', async () => {
+  const use = async () => {
     button.disabled = true;
     problem.hidden = true;
     try {
@@ -40,5 +40,6 @@ for (const part of document.querySelectorAll('[data-passkey]')) {
       problem.hidden = false;
       button.disabled = false;
     }
-  });
+  };
+  button.addEventListener('click', () => void use());
 }
