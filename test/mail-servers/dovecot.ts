@@ -1,19 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
+import { freePort } from '../support/app.js';
 import { until } from '../support/until.js';
-import { freePort, idOf, makeFolder } from './folder.js';
+import { idOf, makeFolder } from './folder.js';
 
 /** A mailbox on a real IMAP server: Debian's Dovecot with settings, sockets and a port of its own. */
 export interface ImapServer {

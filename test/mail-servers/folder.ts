@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 
 /** A folder for a server, which that may walk through whoever it runs as; taken away with all others in the end. */
@@ -13,15 +12,4 @@ export function makeFolder(name: string): string {
 /** The number of a system user or of its group. */
 export function idOf(what: 'user' | 'group', name: string): number {
   return Number(execFileSync('id', [what === 'user' ? '-u' : '-g', name], { encoding: 'utf8' }));
-}
-
-/** A port on loopback that nobody listened on a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

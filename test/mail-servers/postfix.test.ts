@@ -91,8 +91,11 @@ test('what the far side refuses comes back, finds its mail, and is acted upon in
   expect(mailbox.count('Processed')).toBe(Object.values(found).flat().length);
   expect(mailbox.count('Unmatched')).toBe(0);
   expect(Object.fromEntries((await lessons()).map(({ address, state }) => [address.split('@')[0], state]))).toEqual({
-    ...{ good: 'sent', grey: 'sent' },
-    ...{ unknown: 'bounced', policy: 'bounced', full: 'bounced' },
+    good: 'sent',
+    grey: 'sent',
+    unknown: 'bounced',
+    policy: 'bounced',
+    full: 'bounced',
   });
   expect(await Promise.all(PEOPLE.map(suppressed))).toEqual([undefined, undefined, 'bounced', undefined, undefined]);
 

@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { freePort, idOf, makeFolder } from './folder.js';
+import { freePort } from '../support/app.js';
 import type { ImapServer } from './dovecot.js';
+import { idOf, makeFolder } from './folder.js';
 
 const run = promisify(execFile);
 

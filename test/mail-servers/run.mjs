@@ -52,12 +52,9 @@ if (reason) {
 }
 const folder = mkdtempSync(path.join(tmpdir(), 'mail-servers-'));
 chmodSync(folder, 0o711); // Postfix and Dovecot give up being root
-const jest = [
-  ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'],
-  ...process.argv.slice(2),
-  ...['--testMatch', '<rootDir>/test/mail-servers/*.test.ts', '--testPathIgnorePatterns', '/node_modules/'],
-];
-const child = spawn(process.execPath, jest, {
+const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+const which = ['--testMatch', '<rootDir>/test/mail-servers/*.test.ts', '--testPathIgnorePatterns', '/node_modules/'];
+const child = spawn(process.execPath, [...node, 'node_modules/jest/bin/jest.js', ...process.argv.slice(2), ...which], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, MAIL_SERVERS_FOLDER: folder },

@@ -82,7 +82,8 @@ export async function quiet(dataSource: DataSource, _clock?: Clock): Promise<voi
   });
 }
 
-function freePort(): Promise<number> {
+/** A port on loopback that nobody listened on a moment ago. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {

@@ -97,7 +97,7 @@ export class BounceMailbox implements OnApplicationBootstrap, OnApplicationShutd
       if (!client.mailbox) throw new Error('no mailbox is open');
       const { uidValidity } = client.mailbox;
       const { content } = await client.download(String(uid), undefined, { uid: true });
-      return content ? await this.reports.record(await readReport(Buffer.concat(await content.toArray())), 'mailbox', `${uidValidity}:${uid}`) : false;
+      return content ? await this.reports.record(await readReport(content), 'mailbox', `${uidValidity}:${uid}`) : false;
     } catch (error) {
       if (!client.usable || isAway(error)) throw error;
       this.log.error(error, `message ${uid} cannot be read`);

@@ -16,7 +16,7 @@ export async function boundedMessage(source: Uint8Array | AsyncIterable<Uint8Arr
     const bytes =
       typeof piece === 'string' ? Buffer.from(piece) : Buffer.from(piece.buffer, piece.byteOffset, piece.length);
     const begins = bytes.subarray(0, headBytes - headLength);
-    head.push(begins);
+    if (begins.length > 0) head.push(begins); // an empty one would hold its whole piece
     headLength += begins.length;
     const rest = bytes.subarray(begins.length);
     if (rest.length > 0) tail.push(rest);
