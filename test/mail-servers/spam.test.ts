@@ -144,6 +144,5 @@ test('every kind of mail and every lesson was judged', async () => {
 });
 
 test('no mail has a point of SpamAssassin against it', () => {
-  console.log(judged.map((one) => `${total(one).toFixed(2)} ${one.name}: ${one.against.join(' ')}`).join('\n'));
   expect(judged.filter((one) => !(total(one) < 1))).toEqual([]);
 });
