@@ -86,7 +86,10 @@ test('a server that lost owner and guard is stopped by the next start', () =>
     const killed = await openElsewhere(data);
     await sql(killed.connection, MAKE);
     const server = serverPid(killed.connection.host);
-    for (const pid of processesNaming(folder)) if (pid !== server) tryKill(pid);
+    const owner = killed.process.pid!;
+    // The guard before the owner: it would stop the server on seeing its owner end.
+    const guards = processesNaming(folder).filter((pid) => pid !== server && pid !== owner);
+    for (const pid of [...guards.toReversed(), owner]) tryKill(pid);
     await once(killed.process, 'exit');
     const said: string[] = [];
     const next = await openEmbedded(data, (line) => said.push(line));
