@@ -13,7 +13,7 @@ afterAll(() => app.stop());
 
 const codeInMail = async () => {
   const mail = (await app.mails({ kind: 'sign-in' })).at(-1)!;
-  return /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec((await app.source(mail.id)).replace(/=\r\n/g, ''))![0];
+  return /code\s+there:\s+([0-9A-Z]{4}-[0-9A-Z]{4})\b/.exec((await app.source(mail.id)).replace(/=\r\n/g, ''))![1]!;
 };
 const sessions = async () => (await app.dataSource.query('select 1 from staff_session')).length;
 
