@@ -93,8 +93,9 @@ test('slot after slot is a week of the calendar, whatever the clocks do', () => 
     fc.property(slots, instants, (slot, after) => {
       const first = nextSlot(slot, after);
       const second = nextSlot(slot, first);
-      const local = (at: Date) => DateTime.fromJSDate(at, { zone: slot.zone });
-      expect(local(second).startOf('day').diff(local(first).startOf('day'), 'days').days).toBe(7);
+      // the dates alone: a day that begins twice, as in Havana, would be an hour longer
+      const day = (at: Date) => Date.parse(DateTime.fromJSDate(at, { zone: slot.zone }).toISODate() as string);
+      expect(day(second) - day(first)).toBe(7 * DAY);
     }),
     { numRuns: 1000 },
   );
