@@ -7,6 +7,8 @@ import { day } from './dates.js';
 
 /** What templates may call. */
 const helpers = {
+  here: (current: unknown, name: unknown) =>
+    current === name ? new Handlebars.SafeString(' aria-current="page"') : '',
   asset: (name: string) => assets.get(name)!.path,
   accentSheet: (hex: string) => `/assets/accent-${hex.slice(1).toLowerCase()}.css`,
   day: (date: string) => day(date),

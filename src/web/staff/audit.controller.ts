@@ -34,7 +34,7 @@ export class AuditController {
     const path = `/organisations/${organisationId}/audit`;
     return {
       title: `What staff did at ${name}`,
-      back: { url: `/organisations/${organisationId}`, name },
+      organisation: { id: organisationId, name },
       ...auditView(lines, PAGE, zone, path),
     };
   }
