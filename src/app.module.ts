@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LoggerModule } from 'nestjs-pino';
+import { ApiModule } from './api/api.module.js';
 import { CentreModule } from './centre/centre.module.js';
 import { Clock } from './clock.js';
 import { CONFIG, type Config } from './config.js';
@@ -63,7 +64,7 @@ export class AppModule {
         DripModule,
         StatsModule,
         StaffModule,
-        ...(config.web ? [WebModule, StaffPagesModule] : []),
+        ...(config.web ? [WebModule, StaffPagesModule, ApiModule] : []),
       ],
     };
   }

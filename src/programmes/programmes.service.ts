@@ -47,6 +47,18 @@ export class ProgrammesService {
     });
   }
 
+  /** Every programme that has a live lesson, by rank. */
+  all(): Promise<Programme[]> {
+    return this.dataSource.manager
+      .createQueryBuilder(Programme, 'p')
+      .where(
+        'exists (select from step s where s.programme_id = p.id and s.retired_at is null and s.revision_id is not null)',
+      )
+      .orderBy('p.rank')
+      .addOrderBy('p.slug')
+      .getMany();
+  }
+
   /** The programme of that name. @throws NotFound */
   async bySlug(slug: string): Promise<Programme> {
     const programme = await this.dataSource.manager.findOneBy(Programme, { slug });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Problem } from '../errors.js';
 import { CodeEntry } from '../progress/code-entry.service.js';
 import { parse, refusal, submit, typed } from './form.js';
-import { network } from './network.js';
+import { network } from '../links/network.js';
 
 const codeForm = z.object({
   code: z

@@ -5,7 +5,7 @@ import { OwnPages } from '../progress/own-page.service.js';
 import type { Problem } from '../errors.js';
 import { addressField } from '../members/sign-up.schema.js';
 import { parse, refusal, submit, typed } from './form.js';
-import { network } from './network.js';
+import { network } from '../links/network.js';
 
 const addressForm = z.object({ address: addressField });
 const view = (form: Record<string, string>, problems: Problem[] = []) => ({

@@ -38,8 +38,7 @@ export class PageFilter implements ExceptionFilter {
     if (response.headersSent) return void response.destroy();
     if (error instanceof TooMany) response.set('Retry-After', String(error.retryAfterSeconds));
     response.status(answer.status).set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' });
-    if (/json/.test(request.accepts(['html', 'json', 'application/problem+json']) || ''))
-      return void response.type('application/problem+json').send(problemJson(error, answer));
+    if (wantsJson(request)) return void response.type('application/problem+json').send(problemJson(error, answer));
     response.locals['private'] = true;
     response.render('problem', { title: answer.heading, ...answer }, (fault: Error | null, page?: string) => {
       if (fault) this.logger.error(fault.stack);
@@ -47,6 +46,13 @@ export class PageFilter implements ExceptionFilter {
       else response.type('html').send(page);
     });
   }
+}
+
+/** Whether an error is told as JSON: always below `/api`, elsewhere to those who ask for it. */
+export function wantsJson(request: Pick<Request, 'path' | 'accepts'>): boolean {
+  return (
+    request.path.startsWith('/api/') || /json/.test(request.accepts(['html', 'json', 'application/problem+json']) || '')
+  );
 }
 
 /** What to say to whom an error happened; never what was wrong inside. */

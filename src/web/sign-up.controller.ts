@@ -4,7 +4,7 @@ import { CentreService } from '../centre/centre.service.js';
 import { signUpForm } from '../members/sign-up.schema.js';
 import { SignUps } from '../members/sign-ups.service.js';
 import { parse, submit, typed } from './form.js';
-import { network } from './network.js';
+import { network } from '../links/network.js';
 import { signUpView } from './sign-up.view.js';
 
 @Controller('sign-up')

@@ -56,7 +56,7 @@ export class WebModule implements NestModule {
     consumer.apply(privatePage).forRoutes(...behindLinks);
     consumer
       .apply(LayoutMiddleware)
-      .exclude('assets/*file', 'health', 'health/ready', 'metrics', 'webhooks/*provider')
+      .exclude('api/*path', 'assets/*file', 'health', 'health/ready', 'metrics', 'webhooks/*provider')
       .forRoutes('{*path}');
   }
 }

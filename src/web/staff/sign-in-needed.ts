@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { wantsJson } from '../page.filter.js';
 
 /** Somebody asked for a page of staff without being signed in. */
 export class SignInNeeded extends Error {}
@@ -11,7 +12,7 @@ export class SignInNeededFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     response.set('Cache-Control', 'no-store');
-    if (request.accepts(['html', 'json']) === 'json')
+    if (wantsJson(request))
       response
         .status(401)
         .type('application/problem+json')

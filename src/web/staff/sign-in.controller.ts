@@ -6,7 +6,7 @@ import { OwnAccounts } from '../../staff/own-account.service.js';
 import { type Entered, PasskeyNeeded, SignIns } from '../../staff/sign-ins.service.js';
 import { StaffAuth } from '../../staff/staff-auth.service.js';
 import { parse, refusal, submit, typed } from '../form.js';
-import { network } from '../network.js';
+import { network } from '../../links/network.js';
 import { askedCookie, askedFrom } from './asked-cookie.js';
 import { callerHeaders, passCookies } from './caller.js';
 import { askForm, codeForm, entryForm } from './staff.schema.js';

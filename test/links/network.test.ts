@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { networkOf } from '../../src/web/network.js';
+import { networkOf } from '../../src/links/network.js';
 
 test('an IPv4 address is a network of its own, also as IPv6 writes it', () => {
   fc.assert(
