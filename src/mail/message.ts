@@ -38,9 +38,11 @@ export function message(
   const mark = sender.mark(delivery.id);
   return {
     raw: Buffer.from(mime(headers, text, html)),
-    messageId: delivery.messageId!,
-    envelope: { from: envelopeFrom(mark, sender), to: letter.to.address },
-    dsn: { id: mark, return: 'headers', notify: ['failure', 'delay'] },
+    envelope: {
+      from: envelopeFrom(mark, sender),
+      to: letter.to.address,
+      dsn: { envid: mark, ret: 'HDRS', notify: ['FAILURE', 'DELAY'] },
+    },
   };
 }
 
@@ -51,7 +53,7 @@ const SYSTEM_HEADERS = { 'Auto-Submitted': 'auto-generated' };
 function listHeaders(letter: Letter, sender: Sender) {
   const plain = (value: string) => ({ prepared: true, foldLines: false, value });
   return {
-    'List-Id': plain(`<${letter.programme ?? 'all'}.lessons.${sender.host}>`),
+    'List-Id': plain(`<${letter.list ?? `${letter.programme ?? 'all'}.lessons`}.${sender.host}>`),
     'List-Unsubscribe': plain(`<${letter.unsubscribeUrl}>`),
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   };
