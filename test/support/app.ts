@@ -57,10 +57,10 @@ export async function startApp(
     at: (instant) => setClock(clock, dataSource, { simulated: new Date(instant), real: new Date(), speed: 0 }),
     async tick() {
       await app.get(Week).tick();
-      await quiet(dataSource, clock);
+      await quiet(dataSource);
     },
     async mails({ kind, to } = {}) {
-      await quiet(dataSource, clock);
+      await quiet(dataSource);
       return (await mailbox.list(to)).filter((mail) => !kind || mail.kind === kind).toReversed();
     },
     source: async (id) => (await mailbox.source(id))!.toString(),
@@ -73,7 +73,7 @@ export async function startApp(
 }
 
 /** Waits until no delivery is in a batch. */
-export async function quiet(dataSource: DataSource, _clock?: Clock): Promise<void> {
+export async function quiet(dataSource: DataSource): Promise<void> {
   await until(async () => {
     const [row] = await dataSource.query<[{ open: number }]>(
       `select count(*)::int as open from delivery where batch_id is not null and state in ('planned', 'deferred', 'sending')`,
