@@ -62,6 +62,8 @@ const schema = z
     ROLE: withDefault(z.enum(['all', 'web', 'worker']), 'all'),
     SMTP_CONNECTIONS: withDefault(count(1, 200), '10'),
     SEND_SPREAD_MINUTES: withDefault(count(0, 120), '15'),
+    SMTP_PER_MINUTE: optional(count(1, 1_000_000)),
+    WARM_UP_PER_DAY: optional(count(1, 1_000_000)),
     BOUNCE_ADDRESS: optional(z.email({ error: 'expected an address such as bounces@example.org' })),
     BOUNCE_IMAP_URL: optional(url('imaps://user:password@host', 'imap:', 'imaps:')),
     DKIM_DOMAIN: optional(z.hostname({ error: 'expected a domain such as example.org' })),
@@ -112,6 +114,10 @@ const schema = z
     worker: value.ROLE !== 'web',
     smtpConnections: value.SMTP_CONNECTIONS,
     sendSpreadMinutes: value.SEND_SPREAD_MINUTES,
+    /** mails a minute that one relay takes, over all workers; unset: as many as there are */
+    smtpPerMinute: value.SMTP_PER_MINUTE,
+    /** mails that a new From domain sends on its first day, twice as many each day after; unset: it is known already */
+    warmUpPerDay: value.WARM_UP_PER_DAY,
     bounceAddress: value.BOUNCE_ADDRESS,
     /** where bounces are read */
     bounceImapUrl: value.BOUNCE_IMAP_URL,

@@ -54,6 +54,8 @@ test('everything that is wrong is listed at once, by name, with what was expecte
     ROLE: 'boss',
     SMTP_CONNECTIONS: '0',
     SEND_SPREAD_MINUTES: '-1',
+    SMTP_PER_MINUTE: '0',
+    WARM_UP_PER_DAY: 'some',
     BOUNCE_ADDRESS: 'back to us',
     BOUNCE_IMAP_URL: 'pop3://host',
     DKIM_DOMAIN: 'not a domain',

@@ -8,8 +8,10 @@ import { giveBack, takeOver } from './claims.js';
 import type { Delivery } from './delivery.entity.js';
 import type { MailEvents } from './events/mail-events.js';
 import type { Letter, MailKinds } from './kinds.js';
-import type { HandOver, Lane } from './lane.js';
+import type { HandOver } from './lane.js';
 import { message, type Sender } from './message.js';
+import type { Outlet } from './relays/outlet.js';
+import type { Route } from './relays/route.js';
 import { settlement, type Settlement } from './settlement.js';
 import { takeTurn, type Claimed } from './turn.js';
 
@@ -19,7 +21,8 @@ export interface Sending {
   clock: Clock;
   kinds: MailKinds;
   events: MailEvents;
-  lanes: Lane[];
+  outlet: Outlet;
+  lanes: Route[];
   sender: Sender;
 }
 
@@ -35,10 +38,14 @@ const NOT_WRITTEN: HandOver = { state: 'deferred', reply: 'the mail could not be
 export class Batch {
   private readonly log = new Logger(Batch.name);
   private readonly ready: Claimed[] = [];
-  private readonly free: Lane[];
+  private readonly free: Route[];
   private settlements: Settlement[] = [];
   private inFlight = 0;
   private relayDown = false;
+  /** whether one mail tries if a relay is well again */
+  private trying = false;
+  /** nothing more is claimed before then */
+  private until: Date | undefined;
   private wake = () => {};
 
   constructor(
@@ -59,8 +66,9 @@ export class Batch {
       this.holdReady();
       while (this.inFlight > 0) await this.change();
       await this.turn(0);
-      const from = new Date(clock.now().getTime() + (this.relayDown ? RELAY_PAUSE : 0));
+      const from = this.until ?? new Date(clock.now().getTime() + (this.relayDown ? RELAY_PAUSE : 0));
       await this.persist(() => giveBack(dataSource.manager, this.id, from));
+      await this.persist(() => this.sending.outlet.leave());
     }
   }
 
@@ -70,13 +78,15 @@ export class Batch {
     let turning: Promise<void> | undefined;
     let exhausted = false;
     const turn = async (room: number) => {
-      exhausted = (await this.turn(room)) === 0;
+      const allowed = await this.enter(room);
+      exhausted = (await this.turn(allowed)) === 0 || this.until !== undefined;
       turning = undefined;
     };
     try {
       while (!this.ending) {
         const change = this.change();
-        const room = length * 2 - this.inFlight - this.ready.length;
+        const held = this.inFlight + this.ready.length;
+        const room = this.trying && held > 0 ? 0 : length * 2 - held;
         if (!exhausted && !turning && room * 2 >= length) {
           turning = turn(room);
           turning.catch(() => {}); // looked at below, but perhaps not at once
@@ -98,6 +108,14 @@ export class Batch {
     return this.relayDown || this.stopping.aborted;
   }
 
+  /** How many may be claimed of so many: all, one while a relay is tried, none while no relay is well. */
+  private async enter(room: number): Promise<number> {
+    const pass = await this.persist(() => this.sending.outlet.enter());
+    this.trying = pass === 'one';
+    if (pass === 'shut') this.until = this.sending.clock.now();
+    return { open: room, one: 1, shut: 0 }[pass];
+  }
+
   /** When the next hand-over ends. */
   private change(): Promise<void> {
     return new Promise((resolve) => (this.wake = resolve));
@@ -109,8 +127,9 @@ export class Batch {
     const claim = { id: randomUUID(), batchId: this.id, room, host: this.sending.sender.host };
     try {
       const turn = await this.persist((again) => takeTurn(this.sending, claim, settling, again));
-      this.ready.push(...turn.claimed);
       for (const delivery of turn.failed) this.settle(delivery, NOT_WRITTEN);
+      await this.admit(turn.claimed);
+      await this.sending.outlet.flush(room === 0);
       return turn.size;
     } catch (error) {
       this.settlements.push(...settling);
@@ -118,10 +137,20 @@ export class Batch {
     }
   }
 
+  /** What is claimed is ready, or held because it would be too fast. */
+  private async admit(claimed: Claimed[]): Promise<void> {
+    const { go, wait, fullUntil } = await this.persist(() => this.sending.outlet.admit(claimed));
+    this.ready.push(...go);
+    for (const { delivery, until, reserved } of wait)
+      this.settle(delivery, { state: 'held', reply: '', until, reserved });
+    this.until ??= fullUntil;
+  }
+
   /** A lane that cannot reach the relay is not used again in this batch; the relay is away when none is left. */
-  private async hand(lane: Lane, { delivery, letter }: Claimed): Promise<void> {
+  private async hand(lane: Route, { delivery, letter }: Claimed): Promise<void> {
     this.inFlight++;
     const result = await this.compose(delivery, letter, lane);
+    await this.sending.outlet.heard(delivery.kind, letter.to.address, result);
     this.inFlight--;
     if (result.state !== 'held') this.free.push(lane);
     else if (this.free.length + this.inFlight === 0) this.relayDown = true;
@@ -129,7 +158,7 @@ export class Batch {
     this.wake();
   }
 
-  private async compose(delivery: Delivery, letter: Letter, lane: Lane): Promise<HandOver> {
+  private async compose(delivery: Delivery, letter: Letter, lane: Route): Promise<HandOver> {
     try {
       return await lane.send(message(delivery, letter, this.sending.sender, this.sending.clock.now()));
     } catch (error) {
@@ -146,7 +175,7 @@ export class Batch {
     const heldFor = this.stopping.aborted ? 0 : RELAY_PAUSE;
     this.settlements.push(settlement(delivery, result, this.sending.clock.now(), heldFor));
     const { id, kind } = delivery;
-    if (result.state !== 'sent') this.log.warn({ delivery: id, kind, ...result }, 'mail not sent');
+    if (result.state !== 'sent' && !result.until) this.log.warn({ delivery: id, kind, ...result }, 'mail not sent');
   }
 
   /** While the database is away, results wait in memory. */

@@ -64,17 +64,20 @@ export async function giveBack(db: EntityManager, batchId: string, from: Date): 
 const SETTLE_AND_CLAIM = `
   with settlement as (
     select * from jsonb_to_recordset($5::jsonb)
-      as s (id bigint, "claimId" uuid, state text, reply text, at timestamptz, "nextTryAt" timestamptz)
+      as s (id bigint, "claimId" uuid, state text, reply text, at timestamptz, "nextTryAt" timestamptz, reserved boolean,
+        "relayId" smallint)
   ), settled as (
     update delivery d set
       state = case s.state when 'held' then case when d.attempts > 1 then 'deferred' else 'planned' end else s.state end,
       attempts = d.attempts - case s.state when 'held' then 1 else 0 end,
       sent_at = case s.state when 'sent' then s.at end,
-      reply = s.reply,
+      reply = coalesce(nullif(s.reply, ''), d.reply),
       next_try_at = case when s."nextTryAt" is null then d.next_try_at
         else least(sending_hours(s."nextTryAt", d.zone), d.expires_at) end,
       batch_id = null,
-      claim_id = case when s.state = 'unconfirmed' then d.claim_id end
+      claim_id = case when s.state = 'unconfirmed' then d.claim_id end,
+      reserved = coalesce(s.reserved, false),
+      relay_id = coalesce(s."relayId", d.relay_id)
     from settlement s
     where d.id = s.id and d.claim_id = s."claimId" and d.state in ('sending', 'unconfirmed')
   ), next as (
@@ -94,5 +97,5 @@ const SETTLE_AND_CLAIM = `
   select id, kind, subject_id as "subjectId", part_id as "partId", round, content_id as "contentId",
     recipient_id as "recipientId", address_hash as "addressHash", urgent, code, zone, due_at as "dueAt",
     expires_at as "expiresAt", next_try_at as "nextTryAt", state, attempts, batch_id as "batchId",
-    claim_id as "claimId", message_id as "messageId", sent_at as "sentAt", reply
+    claim_id as "claimId", message_id as "messageId", sent_at as "sentAt", reply, reserved
   from claimed order by id`;

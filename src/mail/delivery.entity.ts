@@ -40,6 +40,10 @@ export class Delivery {
   @Column('boolean')
   urgent: boolean;
 
+  /** it goes before other mail of its queue */
+  @Column('boolean', { default: false })
+  ahead: boolean;
+
   /** 48 random bits: what a member may type instead of following a link */
   @Column('bigint')
   code: string;
@@ -81,4 +85,12 @@ export class Delivery {
   /** the relay's last word, without addresses */
   @Column('text', { nullable: true })
   reply: string | null;
+
+  /** which relay had it last */
+  @Column('smallint', { nullable: true })
+  relayId: number | null;
+
+  /** its moment in the pace of its domain is reserved: `nextTryAt` */
+  @Column('boolean')
+  reserved: boolean;
 }

@@ -9,9 +9,15 @@ export interface HandOver {
   state: 'sent' | 'deferred' | 'refused' | 'unconfirmed' | 'held';
   /** the relay's words, without addresses */
   reply: string;
-  /** the code of its refusal (RFC 5321, 4.2), and where it came */
+  /** the code of its refusal (RFC 5321, 4.2), for good or for now, and where it came */
   code?: number;
   stage?: Stage;
+  /** which relay answered */
+  relayId?: number;
+  /** held until then, in domain time, for the sake of the pace: the relay was not asked */
+  until?: Date;
+  /** whether that moment is its own */
+  reserved?: boolean;
 }
 
 /** How long a lane waits, in milliseconds of real time. */
@@ -152,10 +158,19 @@ function judge(error: SmtpError, handedOver: boolean): HandOver {
   const reply = kept(error.response ?? error.message);
   const code = error.responseCode ?? 0;
   if (code >= 500 && error.command === 'MAIL FROM') return { state: 'held', reply };
-  if (code >= 500) return { state: 'refused', reply, code, stage: error.command === 'RCPT TO' ? 'rcpt' : 'data' };
-  if (code >= 400 || !handedOver) return { state: 'deferred', reply };
+  const stage = stageOf(error.command);
+  if (code >= 500) return { state: 'refused', reply, code, stage };
+  if (code >= 400 || !handedOver) return { state: 'deferred', reply: ofWhom(stage, reply), code, stage };
   return { state: 'unconfirmed', reply };
 }
+
+function stageOf(command = ''): Stage {
+  if (command === 'MAIL FROM') return 'mail';
+  return command === 'RCPT TO' ? 'rcpt' : 'data';
+}
+
+/** A reply before the recipient was named is about us: it must not look like the recipient's. */
+const ofWhom = (stage: Stage, reply: string) => (stage === 'mail' ? `MAIL FROM: ${reply}` : reply);
 
 /** Of a reply, what the database can keep. */
 const kept = (reply: string) => withoutAddresses(reply).slice(0, 500).toWellFormed();

@@ -17,9 +17,9 @@ export interface Settlement extends HandOver {
  * @param heldFor how long mail waits, in milliseconds, that could not be handed over through no fault of its own
  */
 export function settlement(delivery: Delivery, result: HandOver, at: Date, heldFor: number): Settlement {
-  const { state } = result;
+  const { state, until, ...heard } = result;
   const later = (wait: number) => new Date(at.getTime() + wait);
-  const again = { deferred: () => later(retryDelay(delivery.attempts)), held: () => later(heldFor) };
+  const again = { deferred: () => later(retryDelay(delivery.attempts)), held: () => until ?? later(heldFor) };
   const nextTryAt = state === 'deferred' || state === 'held' ? again[state]() : null;
-  return { id: delivery.id, claimId: delivery.claimId!, ...result, at, nextTryAt };
+  return { id: delivery.id, claimId: delivery.claimId!, state, ...heard, at, nextTryAt };
 }

@@ -9,15 +9,17 @@ import { QUEUE, URGENT_QUEUE } from './dispatch.js';
 import { envelopeMark } from './envelope-mark.js';
 import { MailEvents } from './events/mail-events.js';
 import { MailKinds } from './kinds.js';
-import { Lane } from './lane.js';
 import { Mailbox } from './mailbox/mailbox.js';
 import type { Sender } from './message.js';
 import { relayFrom, type Relay } from './relay.js';
+import type { Outlet } from './relays/outlet.js';
+import { Outlets } from './relays/outlets.js';
+import type { Route } from './relays/route.js';
 
 /** Takes batches from the queues and sends them: lessons over many connections, what somebody waits for over one of its own. */
 @Injectable()
 export class MailWorkers implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly lanes: Lane[] = [];
+  private readonly lanes: Route[] = [];
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -28,13 +30,14 @@ export class MailWorkers implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly events: MailEvents,
     private readonly links: Links,
     private readonly mailbox: Mailbox,
+    private readonly outlets: Outlets,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.config.worker) return;
-    const relay = await this.relay();
-    await this.take(URGENT_QUEUE, relay, 1);
-    await this.take(QUEUE, relay, this.config.smtpConnections);
+    const outlet = await this.outlets.ofSettings();
+    await this.take(URGENT_QUEUE, outlet, 1);
+    await this.take(QUEUE, outlet, this.config.smtpConnections);
   }
 
   /** What is the same in all mail. */
@@ -51,7 +54,7 @@ export class MailWorkers implements OnApplicationBootstrap, OnApplicationShutdow
     };
   }
 
-  /** The relay of the settings, or the built-in mailbox. */
+  /** The first relay of the settings, or the built-in mailbox. */
   async relay(): Promise<Relay> {
     return relayFrom(this.config.relays[0] ?? (await this.mailbox.address()), this.config.dkim);
   }
@@ -60,12 +63,12 @@ export class MailWorkers implements OnApplicationBootstrap, OnApplicationShutdow
     for (const lane of this.lanes) lane.close();
   }
 
-  private async take(queue: string, relay: Relay, connections: number): Promise<void> {
-    const lanes = Array.from({ length: connections }, () => new Lane(relay));
+  private async take(queue: string, outlet: Outlet, connections: number): Promise<void> {
+    const lanes = outlet.routes(connections);
     this.lanes.push(...lanes);
     const { dataSource, clock, kinds, events, sender } = this;
     await this.jobs.work(queue, (_data, id, stopping) =>
-      new Batch(id, { dataSource, clock, kinds, events, lanes, sender }, stopping).run(),
+      new Batch(id, { dataSource, clock, kinds, events, outlet, lanes, sender }, stopping).run(),
     );
   }
 }

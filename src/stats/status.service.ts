@@ -1,6 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../clock.js';
+import { CONFIG, type Config } from '../config.js';
+import { relayNames } from '../mail/relays/names.js';
+import { relayStatus, type RelayStatus } from './relay-status.js';
 
 /** How the service stands, in figures. */
 export interface Status {
@@ -13,6 +16,8 @@ export interface Status {
   nextDueAt: string | null;
   /** deliveries whose time has come and that have not been handed over */
   backlog: number;
+  /** the relays that mail goes over, each with its breaker */
+  relays: RelayStatus[];
   /** domain time, ISO */
   now: string;
 }
@@ -21,17 +26,18 @@ export interface Status {
 @Injectable()
 export class StatusService {
   constructor(
+    @Inject(CONFIG) private readonly config: Config,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {}
 
   async read(): Promise<Status> {
     const now = this.clock.now();
-    const [row] = await this.dataSource.query<[Omit<Status, 'now' | 'nextDueAt'> & { nextDueAt: Date | null }]>(
-      STATUS,
-      [now],
-    );
-    return { ...row, nextDueAt: row.nextDueAt?.toISOString() ?? null, now: now.toISOString() };
+    const [row] = await this.dataSource.query<
+      [Omit<Status, 'now' | 'nextDueAt' | 'relays'> & { nextDueAt: Date | null }]
+    >(STATUS, [now]);
+    const relays = await relayStatus(this.dataSource, relayNames(this.config), now);
+    return { ...row, nextDueAt: row.nextDueAt?.toISOString() ?? null, relays, now: now.toISOString() };
   }
 }
 

@@ -1,14 +1,16 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { collectDefaultMetrics, register } from 'prom-client';
+import { register } from 'prom-client';
 import { DataSource } from 'typeorm';
+import { Metrics } from './metrics.js';
 
 /** For operators: whether the process lives, whether it can work, and its figures. */
 @Controller()
 export class HealthController {
-  constructor(private readonly dataSource: DataSource) {
-    if (!register.getSingleMetric('process_cpu_user_seconds_total')) collectDefaultMetrics();
-  }
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly figures: Metrics,
+  ) {}
 
   @Get('health')
   live(): object {
@@ -26,6 +28,6 @@ export class HealthController {
   @Get('metrics')
   @Header('Content-Type', register.contentType)
   metrics(): Promise<string> {
-    return register.metrics();
+    return this.figures.text();
   }
 }

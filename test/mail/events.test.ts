@@ -4,7 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { Links } from '../../src/links/links.js';
 import { ReportEvents } from '../../src/mail/bounce-mailbox/report-events.js';
 import { readReport } from '../../src/mail/bounces/read-report.js';
+import { Dispatch } from '../../src/mail/dispatch.js';
 import { deliveryOfMark, envelopeMark } from '../../src/mail/envelope-mark.js';
+import { MailEvents } from '../../src/mail/events/mail-events.js';
+import { MailTick } from '../../src/mail/mail-tick.js';
 import { Suppressions } from '../../src/mail/suppressions.js';
 import { startApp, type TestApp } from '../support/app.js';
 import * as box from '../support/deliveries.js';
@@ -193,4 +196,68 @@ test('a refused mail may be planned again: each refusal is a miss', async () => 
   }
   await strict.stop();
   expect(found).toEqual([undefined, undefined, 'bounced']);
+});
+
+test('a complaint that comes without our Message-ID is tied by the envelope sender it names', async () => {
+  const id = await mail();
+  expect(await tell('arf-abuse', id, { mark: 'verp' })).toBe(true);
+  expect(await events()).toMatchObject([{ class: 'complaint', delivery: id }]);
+  expect(await suppressed()).toBe('complained');
+});
+
+test('misses of which only the address is known count, those of a day as one', async () => {
+  const miss = async () => {
+    const event = { source: 'brevo', sourceId: String(++told), addressHash: address, class: 'soft' as const };
+    await app.get(MailEvents).record(app.dataSource.manager, { ...event, matched: 'm', at: app.clock.now() });
+    return suppressed();
+  };
+  hour += 24 * 30;
+  await mail();
+  for (const expected of [undefined, undefined, 'bounced']) {
+    hour += 24;
+    await anHourLater();
+    await miss();
+    expect(await miss()).toBe(expected);
+  }
+});
+
+test('a refusal for now that lasts until the mail is too late is a miss, and never the address', async () => {
+  const put = async (reply: string) => {
+    await anHourLater();
+    const [id] = await box.makeDeliveries(app, 1, { expiresAt: new Date(app.clock.now().getTime() + 1000) });
+    await app.dataSource.query(
+      `update delivery set address_hash = $2, state = 'deferred', attempts = 9, reply = $3 where id = $1`,
+      [id, address, reply],
+    );
+    await anHourLater();
+    await app.get(Dispatch).tick();
+    await app.get(Dispatch).tick();
+    return (await state(id!)) === 'expired' && (await events()).at(-1)!['class'];
+  };
+  expect(await put('Connection closed')).toBe('ours');
+  expect(await put('MAIL FROM: 451 4.7.1 not now')).toBe('ours');
+  expect(await put('451 4.1.1 user unknown')).toBe('soft');
+  expect(await put('450 4.2.0 greylisted')).toBe('soft');
+  expect(await suppressed()).toBeUndefined();
+  expect(await put('452 4.2.2 mailbox full')).toBe('soft');
+  expect(await suppressed()).toBe('bounced');
+  expect(await events()).toHaveLength(5);
+});
+
+test('after 90 days what was heard goes, but not why an address is still suppressed', async () => {
+  await tell('postfix-delayed', await mail());
+  await tell('postfix-unknown', await mail());
+  const other = randomBytes(32);
+  [address] = [other];
+  await tell('postfix-unknown', await mail());
+  await app.get(Suppressions).lift(other, ['bounced']);
+  hour += 24 * 89;
+  await anHourLater();
+  await app.get(MailTick).tick();
+  expect(await events()).toHaveLength(3);
+  hour += 24 * 2;
+  await anHourLater();
+  await app.get(MailTick).tick();
+  expect(await events()).toMatchObject([{ action: 'suppress' }]);
+  expect((await events())[0]!['address']).not.toEqual(other);
 });

@@ -21,6 +21,7 @@ test('members, enrolments and deliveries by state, what is next and what waits; 
     deliveries: {},
     nextDueAt: null,
     backlog: 0,
+    relays: [expect.objectContaining({ name: 'mailbox', state: 'closed', reason: null, handedOver: 0, ours: 0 })],
     now: '2026-03-16T00:00:00.000Z',
   });
   const programme = await makeProgramme(app);

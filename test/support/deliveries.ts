@@ -4,8 +4,8 @@ import type { Delivery } from '../../src/mail/delivery.entity.js';
 import { Dispatch } from '../../src/mail/dispatch.js';
 import { MailEvents } from '../../src/mail/events/mail-events.js';
 import { MailKinds, type Letter } from '../../src/mail/kinds.js';
-import { Lane, type Patience } from '../../src/mail/lane.js';
-import { relayFrom } from '../../src/mail/relay.js';
+import type { Patience } from '../../src/mail/lane.js';
+import { Outlets } from '../../src/mail/relays/outlets.js';
 import { MailWorkers } from '../../src/mail/workers.js';
 import type { TestApp } from './app.js';
 
@@ -44,7 +44,7 @@ export async function deliveries(app: TestApp, ids?: string[]): Promise<Delivery
   return app.get(DataSource).query<Delivery[]>(
     `select id, kind, subject_id as "subjectId", part_id as "partId", round, content_id as "contentId", recipient_id as "recipientId",
        zone, due_at as "dueAt", expires_at as "expiresAt", next_try_at as "nextTryAt", state, attempts, batch_id as "batchId",
-       claim_id as "claimId", message_id as "messageId", sent_at as "sentAt", reply
+       claim_id as "claimId", message_id as "messageId", sent_at as "sentAt", reply, reserved
      from delivery where $1::bigint[] is null or id = any($1) order by id`,
     [ids ?? null],
   );
@@ -66,18 +66,19 @@ export async function openBatches(app: TestApp): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** A run of a batch on an application without workers, over lanes of its own with little patience. */
-export function runBatch(
+/** A run of a batch on an application without workers, over lanes of its own with little patience. @param relayUrl several with commas between */
+export async function runBatch(
   app: TestApp,
   id: string,
   relayUrl: string,
   { lanes: count = 4, patience = IMPATIENT, stopping = new AbortController().signal } = {},
 ): Promise<void> {
-  const lanes = Array.from({ length: count }, () => new Lane(relayFrom(relayUrl, undefined), patience));
+  const outlet = await app.get(Outlets).over(relayUrl.split(','));
+  const lanes = outlet.routes(count, patience);
   const { clock, dataSource } = app;
   const [kinds, events, { sender }] = [app.get(MailKinds), app.get(MailEvents), app.get(MailWorkers)];
-  const sending = { clock, dataSource, kinds, events, lanes, sender };
-  return new Batch(id, sending, stopping).run().finally(() => {
+  const sending = { clock, dataSource, kinds, events, outlet, lanes, sender };
+  await new Batch(id, sending, stopping).run().finally(() => {
     for (const lane of lanes) lane.close();
   });
 }

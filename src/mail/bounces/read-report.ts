@@ -78,10 +78,15 @@ function tiesOf({ header, status, feedback }: ReportParts, returned: Fields): Re
   const ties = {
     messageId: returned.get('message-id') || undefined,
     envelopeId: envelope,
-    verp: receiverOf(header),
+    verp: complainedAbout(feedback) ?? receiverOf(header),
     subject: decodeWords(returned.get('subject') ?? '') || undefined,
   };
   return Object.fromEntries(Object.entries(ties).filter(([, value]) => value));
+}
+
+/** A complaint goes to another address and names our envelope sender (RFC 5965, 3.2). */
+function complainedAbout(feedback: string): string | undefined {
+  return bareAddress(/^original-mail-from:[ \t]*(.+)$/im.exec(feedback)?.[1] ?? '') || undefined;
 }
 
 /** The address the report was sent to: the envelope's where it is noted, and the one with a tag before others. */

@@ -76,11 +76,13 @@ const BOUNCED = `update delivery set state = 'bounced' where id = $1 and state i
 
 /**
  * Mails to an address that were temporarily impossible after the last one that stayed sent. A mail is one miss, however
- * many reports tell of it; only a refused one may be planned again, and each of its refusals is one.
+ * many reports tell of it; only one that was refused or ran out of tries may be planned again, and each time is one. Where
+ * only the address is known, all that is told on a day is one.
  */
 const MISSED = `
-  select count(distinct (e.delivery_id, case e.source when 'smtp' then e.source_id end))::int as misses
-  from mail_event e join delivery d on d.id = e.delivery_id
+  select count(distinct (coalesce(e.delivery_id::text, 'on ' || (e.at at time zone 'UTC')::date),
+    case e.source when 'smtp' then e.source_id end))::int as misses
+  from mail_event e left join delivery d on d.id = e.delivery_id
   where e.address_hash = $1 and e.action = 'count'
     and case e.source when 'smtp' then e.at else coalesce(d.sent_at, e.at) end
       > coalesce((select max(sent_at) from delivery where address_hash = $1 and state = 'sent'), '-infinity')`;
