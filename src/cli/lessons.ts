@@ -1,13 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
-import { Clock } from '../clock.js';
-import { SampleLesson, sampleDelivery } from '../drip/sample-lesson.js';
-import { Conflict, Invalid, NotFound } from '../errors.js';
+import { SampleLesson } from '../drip/sample-lesson.js';
+import { TestMail } from '../drip/test-mail.js';
+import { Invalid, NotFound } from '../errors.js';
 import type { Letter } from '../mail/kinds.js';
-import { Lane } from '../mail/lane.js';
-import { message } from '../mail/message.js';
-import { MailWorkers } from '../mail/workers.js';
 import { parseAddress } from '../members/address.js';
 import { printJson, say, withApp } from './with-app.js';
 
@@ -28,21 +25,8 @@ export async function sendTestCommand(lesson: string, typed: string, { json }: {
   if ('problem' in parsed) throw new Invalid([{ field: 'address', problem: parsed.problem }]);
   const result = await withApp(async (app) => {
     const letter = await sample(app, lesson, { name: 'Sam Sample', address: parsed.address });
-    const fill = () => {
-      const filled = letter.fill();
-      return { ...filled, subject: `[Test] ${filled.subject}` };
-    };
-    const workers = app.get(MailWorkers);
-    const now = app.get(Clock).now();
-    const lane = new Lane(await workers.relay());
-    try {
-      const { sender } = workers;
-      return await lane.send(message(sampleDelivery(sender.host, now), { ...letter, fill }, sender, now));
-    } finally {
-      lane.close();
-    }
+    return app.get(TestMail).send(letter);
   });
-  if (result.state !== 'sent') throw new Conflict(`not sent: ${result.reply}`);
   if (json) printJson(result);
   else say(`Sent. The relay said: ${result.reply}`);
 }

@@ -1,31 +1,39 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, DataSource } from 'typeorm';
-import type { Delivery } from '../mail/delivery.entity.js';
+import { DataSource, IsNull } from 'typeorm';
 import type { Letter } from '../mail/kinds.js';
-import { Programme } from '../programmes/programme.entity.js';
-import { ProgrammesService } from '../programmes/programmes.service.js';
+import { mailFiller } from '../mail/template.js';
+import type { LessonContent } from '../programmes/lesson-file.js';
+import { takeInHand } from '../programmes/in-hand.js';
+import { compiled } from '../programmes/publish.js';
 import { Step } from '../programmes/step.entity.js';
+import { NotFound } from '../errors.js';
 import { LessonMail } from './lesson-mail.js';
+import type { RevisionMail } from './revision-mails.js';
 
 /** A lesson's mail as a made-up member would get it, to look at before anybody does. Its links lead nowhere. */
 @Injectable()
 export class SampleLesson {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly programmes: ProgrammesService,
     private readonly lessonMail: LessonMail,
   ) {}
 
   /**
    * @param name programme and step, such as `core/lock-your-email`
+   * @param draft words that are not published; compiled here, which takes some milliseconds
    * @throws NotFound
    */
-  async letter(name: string, to = { name: 'Sam Sample', address: 'sam@example.org' }): Promise<Letter> {
+  async letter(
+    name: string,
+    to = { name: 'Sam Sample', address: 'sam@example.org' },
+    draft?: LessonContent,
+  ): Promise<Letter> {
+    const db = this.dataSource.manager;
     const [programmeSlug = '', stepSlug = ''] = name.split('/');
-    const revision = await this.programmes.revision(programmeSlug, stepSlug);
-    const programme = await this.dataSource.manager.findOneByOrFail(Programme, { slug: programmeSlug });
+    const { programme, step, revision } = await takeInHand(db, programmeSlug, stepSlug);
+    if (!draft && !revision) throw new NotFound(`nothing is published in ${name}`);
     const live = { programmeId: programme.id, retiredAt: IsNull() };
-    const steps = await this.dataSource.manager.find(Step, { where: live, order: { position: 'ASC' } });
+    const steps = await db.find(Step, { where: live, order: { position: 'ASC' } });
     return this.lessonMail.letter(
       {
         id: '0',
@@ -40,17 +48,17 @@ export class SampleLesson {
         programme: programmeSlug,
         programmeTitle: programme.title,
         step: stepSlug,
-        revisionId: revision.id,
-        number: steps.findIndex((step) => step.id === revision.stepId) + 1,
+        revisionId: revision?.id ?? '0',
+        number: steps.findIndex(({ id }) => id === step.id) + 1,
         of: steps.length,
       },
-      await this.lessonMail.revision(this.dataSource.manager, revision.id),
+      draft ? await draftMail(draft) : await this.lessonMail.revision(db, revision!.id),
       [],
     );
   }
 }
 
-/** A delivery that is in no table. */
-export function sampleDelivery(host: string, at: Date): Pick<Delivery, 'id' | 'kind' | 'messageId'> {
-  return { id: '0', kind: 'lesson', messageId: `<test.${at.getTime()}@${host}>` };
+async function draftMail(content: LessonContent): Promise<RevisionMail> {
+  const { mailHtml: html, mailText: text } = await compiled(content);
+  return { content, fill: mailFiller({ html, text }) };
 }

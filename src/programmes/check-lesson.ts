@@ -1,9 +1,11 @@
+import type { Problem } from '../errors.js';
+import type { LessonContent } from './lesson-file.js';
 import { linksOf } from './markdown.js';
 import { readingEase, wordsOf } from './reading-ease.js';
-import type { LessonSource } from './read-programmes.js';
 
 const WORDS = { least: 120, most: 230 };
 const LEAST_EASE = 50;
+/** Days after which somebody should look at a source again. */
 const SOURCE_DAYS = 180;
 
 /** Contacts change, and differ by nation: they come from the centre's settings by placeholder. */
@@ -17,10 +19,10 @@ const TYPED: [RegExp, string][] = [
   [/signpost-cyber-incident/i, '{{contact.signpost.url}}'],
 ];
 
-/** What a check found in one lesson, as sentences without a subject. */
-interface LessonFindings {
-  faults: string[];
-  warnings: string[];
+/** What a check found in one lesson: problems by the path of the field, such as `questions.0.ask`; the text is `markdown`. */
+export interface LessonFindings {
+  faults: Problem[];
+  warnings: Problem[];
 }
 
 /**
@@ -28,33 +30,53 @@ interface LessonFindings {
  * and sources.
  * @param today the day it is, `yyyy-mm-dd`
  */
-export function checkLesson({ content }: LessonSource, today: string): LessonFindings {
-  const faults: string[] = [];
+export function checkLesson(content: LessonContent, today: string): LessonFindings {
+  const faults: Problem[] = [];
+  const fault = (field: string, problem: string) => faults.push({ field, problem });
   if (content.lookBack === undefined) {
     const words = wordsOf(content.markdown).length;
     if (words < WORDS.least || words > WORDS.most)
-      faults.push(`expected ${WORDS.least} to ${WORDS.most} words, found ${words}`);
-    if (!content.action) faults.push('expected an action');
-    if (content.questions.length < 2) faults.push(`expected two questions or more, found ${content.questions.length}`);
-    if (content.sources.length === 0) faults.push('expected at least one source');
+      fault('markdown', `expected ${WORDS.least} to ${WORDS.most} words, found ${words}`);
+    if (!content.action) fault('action', 'expected an action');
+    if (content.questions.length < 2)
+      fault('questions', `expected two questions or more, found ${content.questions.length}`);
+    if (content.sources.length === 0) fault('sources', 'expected at least one source');
   }
   const ease = readingEase(content.markdown);
   if (!(ease >= LEAST_EASE))
-    faults.push(`expected a Flesch reading ease of ${LEAST_EASE} or more, found ${Math.round(ease)}`);
-  faults.push(...typedContacts(content));
-  const old = content.sources.filter(({ checkedOn }) => daysBetween(checkedOn, today) > SOURCE_DAYS);
-  return {
-    faults,
-    warnings: old.map(({ url, checkedOn }) => `${url} was checked on ${checkedOn}, more than ${SOURCE_DAYS} days ago`),
-  };
+    fault('markdown', `expected a Flesch reading ease of ${LEAST_EASE} or more, found ${Math.round(ease)}`);
+  return { faults: [...faults, ...typedContacts(content)], warnings: oldSources(content, today) };
 }
 
-function typedContacts({ sources: _exempt, ...texts }: LessonSource['content']): string[] {
-  const all = JSON.stringify(texts);
-  return TYPED.flatMap(([typed, placeholder]) => {
-    const [found] = typed.exec(all) ?? [];
-    return found ? [`expected ${placeholder} instead of ${found}`] : [];
-  });
+/** Sources that nobody looked at for a long time. @param today the day it is, `yyyy-mm-dd` */
+export function oldSources({ sources }: Pick<LessonContent, 'sources'>, today: string): Problem[] {
+  return sources.flatMap(({ url, checkedOn }, index) =>
+    daysBetween(checkedOn, today) > SOURCE_DAYS
+      ? [
+          {
+            field: `sources.${index}.checkedOn`,
+            problem: `${url} was checked on ${checkedOn}, more than ${SOURCE_DAYS} days ago`,
+          },
+        ]
+      : [],
+  );
+}
+
+function typedContacts({ sources: _exempt, ...texts }: LessonContent): Problem[] {
+  const all = leaves(texts, []);
+  return TYPED.flatMap(([typed, placeholder]) =>
+    all.flatMap(({ field, text }) => {
+      const [found] = typed.exec(text) ?? [];
+      return found ? [{ field, problem: `expected ${placeholder} instead of ${found}` }] : [];
+    }),
+  );
+}
+
+/** Every text within a value, with its path. */
+function leaves(value: unknown, path: string[]): { field: string; text: string }[] {
+  if (typeof value === 'string') return [{ field: path.join('.'), text: value }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inside]) => leaves(inside, [...path, key]));
 }
 
 const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;

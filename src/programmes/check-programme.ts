@@ -26,10 +26,11 @@ export function checkProgrammes(programmes: ProgrammeSource[], today: string): F
   const warnings: Problem[] = [];
   for (const { slug, lessons, closing } of programmes) {
     for (const lesson of lessons) {
-      const findings = checkLesson(lesson, today);
+      const findings = checkLesson(lesson.content, today);
       const dead = deadLinks(lesson.content.markdown, exists);
-      faults.push(...[...findings.faults, ...dead].map((problem) => ({ field: lesson.file, problem })));
-      warnings.push(...findings.warnings.map((problem) => ({ field: lesson.file, problem })));
+      const found = [...findings.faults.map(({ problem }) => problem), ...dead];
+      faults.push(...found.map((problem) => ({ field: lesson.file, problem })));
+      warnings.push(...findings.warnings.map(({ problem }) => ({ field: lesson.file, problem })));
     }
     const ofProgramme = [
       ...guessable(lessons.flatMap(({ content }) => content.questions)),

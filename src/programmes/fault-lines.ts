@@ -30,7 +30,12 @@ export function readYaml<S extends z.ZodType>(yaml: string, schema: S, file: str
     }
     return file;
   };
-  return { problems: result.error.issues.flatMap((issue) => issueProblems(issue, place)) };
+  return { problems: schemaProblems(result.error, place) };
+}
+
+/** What a schema found, by field: its path, after the place that `place` knows for it. */
+export function schemaProblems(error: z.ZodError, place: (path: PropertyKey[]) => string = () => ''): Problem[] {
+  return error.issues.flatMap((issue) => issueProblems(issue, place));
 }
 
 function issueProblems(issue: z.core.$ZodIssue, place: (path: PropertyKey[]) => string): Problem[] {

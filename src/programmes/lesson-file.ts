@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Read, readYaml } from './fault-lines.js';
+import { type Read, readYaml, schemaProblems } from './fault-lines.js';
 import { markdownFaults } from './markdown.js';
 import { placeholderFault } from './placeholders.js';
 
@@ -40,6 +40,9 @@ const source = z.strictObject({
 // As a list, since jsonb would put the systems in an order of its own.
 const how = z
   .record(z.string(), line, 'expected a text for each system')
+  .superRefine((texts, context) => {
+    if ('' in texts) context.addIssue({ code: 'custom', path: [''], message: 'expected the name of a system' });
+  })
   .transform((texts) => Object.entries(texts).map(([system, steps]) => ({ system, text: steps })));
 
 /** The front matter of a lesson file; an unknown key is a fault. */
@@ -74,15 +77,20 @@ export type LessonQuestion = z.output<typeof question>;
 /** A lesson, checked: what a revision stores. `markdown` is the body as written. */
 export type LessonContent = z.output<typeof frontMatter> & { markdown: string };
 
+/** Checks front matter that was read already; problems name the field by its path, such as `sources.0.url`. */
+export function checkContent(front: unknown): Read<z.output<typeof frontMatter>> {
+  const result = frontMatter.safeParse(front);
+  return result.success ? { value: result.data } : { problems: schemaProblems(result.error) };
+}
+
 /**
  * Reads a lesson file: front matter between `---` lines, then Markdown.
  * @param file the name that problems show
  */
 export function readLesson(content: string, file: string): Read<LessonContent> {
-  const [whole, yaml = '', markdown = ''] =
-    /^---\n([\s\S]*?\n)---\n([\s\S]*)$/.exec(content.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')) ?? [];
-  if (whole === undefined)
-    return { problems: [{ field: `${file}:1`, problem: 'expected front matter between two lines of ---' }] };
+  const parts = splitLesson(content);
+  if (!parts) return { problems: [{ field: `${file}:1`, problem: 'expected front matter between two lines of ---' }] };
+  const { yaml, markdown } = parts;
   const bodyLine = yaml.split('\n').length + 2;
   const front = readYaml(yaml, frontMatter, file, 2);
   const body = markdownFaults(markdown).map(({ line: at, problem }) => ({
@@ -93,4 +101,11 @@ export function readLesson(content: string, file: string): Read<LessonContent> {
     body.push({ field: `${file}:${bodyLine} text`, problem: 'expected text below the front matter' });
   if ('problems' in front) return { problems: [...front.problems, ...body] };
   return body.length > 0 ? { problems: body } : { value: { ...front.value, markdown: markdown.trim() } };
+}
+
+/** A lesson file's front matter and text; undefined when it has no front matter. */
+export function splitLesson(content: string): { yaml: string; markdown: string } | undefined {
+  const plain = content.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  const [, yaml, markdown = ''] = /^---\n([\s\S]*?\n)---\n([\s\S]*)$/.exec(plain) ?? [];
+  return yaml === undefined ? undefined : { yaml, markdown };
 }

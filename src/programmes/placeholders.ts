@@ -1,14 +1,6 @@
-const CONTACTS = [
-  'reportFraud',
-  'liveAttack',
-  'policeScotland',
-  'suspiciousEmail',
-  'suspiciousText',
-  'bank',
-  'ico',
-  'signpost',
-];
-const KNOWN = `contact\\.(?:${CONTACTS.join('|')})\\.(?:name|phone|url|address)|centre\\.(?:name|programmeName|url)`;
+import { contactLines } from '../centre/contact-lines.js';
+
+const KNOWN = `contact\\.(?:${Object.keys(contactLines).join('|')})\\.(?:name|phone|url|address)|centre\\.(?:name|programmeName|url)`;
 const PLACEHOLDER = new RegExp(`(?<![{\\\\])\\{\\{(${KNOWN})\\}\\}(?!\\})`, 'g');
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 

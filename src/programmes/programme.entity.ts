@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** A series of lessons, one a week. What is written here is what its file says. */
+/** A series of lessons, one a week. What is written here is what its file says, but for the order of its steps. */
 @Entity()
 export class Programme {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })
@@ -45,4 +45,8 @@ export class Programme {
   /** the last mail's own words, in Markdown */
   @Column('text', { nullable: true })
   closing: string | null;
+
+  /** since when the order of the steps is staff's and not the files' any more */
+  @Column('timestamptz', { nullable: true })
+  orderKeptAt: Date | null;
 }

@@ -3,15 +3,13 @@ import { DataSource, type EntityManager, In, IsNull, Not } from 'typeorm';
 import { Clock } from '../clock.js';
 import { NotFound } from '../errors.js';
 import { lookHash } from '../mail/template.js';
-import { compiled, importSteps, type Imported } from './import-steps.js';
+import { importSteps, type Imported } from './import-steps.js';
 import type { LessonContent } from './lesson-file.js';
 import { Programme } from './programme.entity.js';
+import { compiled, lockProgrammes } from './publish.js';
 import { type ProgrammeSource, readProgrammes } from './read-programmes.js';
 import { Revision } from './revision.entity.js';
 import { Step } from './step.entity.js';
-
-/** Held while programmes are imported, so that several instances may start at once. */
-const IMPORT_LOCK = 7_350_003;
 
 /** A programme with its lessons in order, as anybody may see it. */
 export interface Syllabus {
@@ -29,17 +27,25 @@ export class ProgrammesService {
 
   /**
    * Imports every programme below a folder; repeatable, and all or nothing.
-   * A programme whose folder is gone keeps its row, and all its steps retire.
+   * A programme whose folder is gone keeps its row, and all its steps retire. What staff did in the browser stays.
    * @throws Invalid with everything that is wrong in any of the files
    */
   async importFrom(folder: string): Promise<Imported> {
     const sources = await readProgrammes(folder);
     return this.dataSource.transaction(async (db) => {
-      await db.query('select pg_advisory_xact_lock($1)', [IMPORT_LOCK]);
-      const total: Imported = { programmes: sources.length, steps: 0, revisions: 0, retired: 0, unchanged: 0 };
+      await lockProgrammes(db);
+      const total: Imported = {
+        programmes: sources.length,
+        steps: 0,
+        revisions: 0,
+        retired: 0,
+        unchanged: 0,
+        waiting: [],
+      };
       for (const source of sources) {
-        const count = await importSteps(db, await keepProgramme(db, source), source, this.clock.now());
+        const { waiting, ...count } = await importSteps(db, await keepProgramme(db, source), source, this.clock.now());
         for (const [key, more] of Object.entries(count) as [keyof typeof count, number][]) total[key] += more;
+        total.waiting.push(...waiting);
       }
       total.retired += await this.retireMissing(db, sources);
       await this.recompile(db);
@@ -92,8 +98,11 @@ export class ProgrammesService {
   private async retireMissing(db: EntityManager, sources: ProgrammeSource[]): Promise<number> {
     const gone = await db.findBy(Programme, { slug: Not(In(sources.map(({ slug }) => slug))) });
     if (gone.length === 0) return 0;
-    const left = { programmeId: In(gone.map(({ id }) => id)), retiredAt: IsNull() };
+    const had = await db.findBy(Step, { programmeId: In(gone.map(({ id }) => id)), fileHash: Not(IsNull()) });
+    const left = { programmeId: In(had.map((step) => step.programmeId)), retiredAt: IsNull() };
     const { affected } = await db.update(Step, left, { retiredAt: this.clock.now() });
+    // Once: what is brought back in the browser afterwards stays.
+    await db.update(Step, { programmeId: left.programmeId }, { fileHash: null });
     return affected ?? 0;
   }
 

@@ -42,4 +42,8 @@ export class Revision {
 
   @Column('timestamptz')
   publishedAt: Date;
+
+  /** the address of who published it in the browser; null: it comes from a file */
+  @Column('text', { nullable: true })
+  publishedBy: string | null;
 }

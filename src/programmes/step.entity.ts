@@ -29,6 +29,14 @@ export class Step {
   @Column('bigint', { nullable: true })
   revisionId: string | null;
 
+  /** where the words that are sent now come from */
+  @Column('text', { default: 'file' })
+  origin: 'file' | 'browser';
+
+  /** of the file's content as it was last taken or declined; null: there is no file */
+  @Column('text', { nullable: true })
+  fileHash: string | null;
+
   /** since when it is not sent any more */
   @Column('timestamptz', { nullable: true })
   retiredAt: Date | null;

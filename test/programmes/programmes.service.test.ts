@@ -10,6 +10,8 @@ import { openEmbedded } from '../../src/database/embedded.js';
 import { removePlace } from '../../src/database/embedded-place.js';
 import { migrate } from '../../src/database/migrate.js';
 import { mailFiller } from '../../src/mail/template.js';
+import { Draft } from '../../src/programmes/draft.entity.js';
+import { FileChange } from '../../src/programmes/file-change.entity.js';
 import { Programme } from '../../src/programmes/programme.entity.js';
 import { ProgrammesService } from '../../src/programmes/programmes.service.js';
 import { Revision } from '../../src/programmes/revision.entity.js';
@@ -21,7 +23,10 @@ import { withFolder, writeFiles } from '../support/programme-folder.js';
 // A place of its own until there is a database that all tests share.
 const dataDir = join(await mkdtemp(join(tmpdir(), 'programmes-')), 'data');
 const server = await openEmbedded(dataDir, () => {});
-const options = { ...dataSourceOptions(server.connection, 5), entities: [Programme, Step, Revision] };
+const options = {
+  ...dataSourceOptions(server.connection, 5),
+  entities: [Programme, Step, Revision, Draft, FileChange],
+};
 const database = new DataSource(options);
 await database.initialize();
 await migrate(database);
@@ -59,6 +64,7 @@ test('everything that is in the folder is imported, with mails ready to fill', a
       revisions: 3,
       retired: 0,
       unchanged: 0,
+      waiting: [],
     });
   });
   expect(await programmes.bySlug('doors')).toMatchObject({
@@ -96,6 +102,7 @@ test('importing again changes nothing, also by two instances at once', async () 
       revisions: 0,
       retired: 0,
       unchanged: 3,
+      waiting: [],
     });
     expect(await database.manager.find(Revision, { order: { id: 'ASC' } })).toEqual(before);
     expect(before).toHaveLength(3);
