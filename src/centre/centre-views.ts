@@ -1,11 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { CentreService } from './centre.service.js';
+import { Logos } from './logos.service.js';
 
 /** What every mail shows of the centre and of whom to turn to, for readers of one nation. */
 export interface CentreView {
   centre: Record<
-    'name' | 'programmeName' | 'postalAddress' | 'email' | 'url' | 'host' | 'accent' | 'privacyUrl',
+    | 'name'
+    | 'programmeName'
+    | 'postalAddress'
+    | 'email'
+    | 'url'
+    | 'host'
+    | 'accent'
+    | 'privacyUrl'
+    // the logo's address, empty without one, and how large it is to be, in CSS pixels
+    | 'logo'
+    | 'logoWidth'
+    | 'logoHeight',
     string
   >;
   contact: Record<string, Record<'name' | 'phone' | 'url' | 'address' | 'note', string>>;
@@ -13,6 +25,9 @@ export interface CentreView {
 
 /** How long, in milliseconds, mails under way may show settings as they were. */
 const FRESH = 1000;
+
+/** How high a logo stands in mails at the most, in CSS pixels. */
+const LOGO_HEIGHT = 48;
 
 /** The one place where the centre's settings become what mails show. */
 @Injectable()
@@ -22,6 +37,7 @@ export class CentreViews {
 
   constructor(
     private readonly centre: CentreService,
+    private readonly logos: Logos,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -43,6 +59,7 @@ export class CentreViews {
   private async load(nation: string | null): Promise<CentreView> {
     const [centre, contacts] = await Promise.all([this.centre.get(), this.centre.contacts(nation)]);
     const { publicUrl: url } = this.config;
+    const logo = await this.logos.shown(centre.logoHash, LOGO_HEIGHT);
     const shown = Object.values(contacts).map(({ key, name, phone, url: page, address, note }) => [
       key,
       { name, phone: phone ?? '', url: page ?? '', address: address ?? '', note: note ?? '' },
@@ -58,6 +75,9 @@ export class CentreViews {
         url,
         host: url.replace(/^https?:\/\//, ''),
         privacyUrl: `${url}/privacy`,
+        logo: logo ? url + logo.path : '',
+        logoWidth: String(logo?.width ?? ''),
+        logoHeight: String(logo?.height ?? ''),
       },
       contact: Object.fromEntries(shown),
     };

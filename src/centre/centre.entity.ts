@@ -25,9 +25,17 @@ export class Centre {
   @Column('text', { nullable: true })
   bookAChatUrl: string | null;
 
-  /** the one accent colour, `#rrggbb` */
+  /** the accent colour of mails and of pages by day, `#rrggbb` */
   @Column('text')
   accent: string;
+
+  /** the accent of pages by night; null: made from the other */
+  @Column('text', { nullable: true })
+  accentDark: string | null;
+
+  /** what the logo's path ends in; null: none */
+  @Column('text', { nullable: true })
+  logoHash: string | null;
 
   /** default weekday of lessons, ISO: Monday is 1 */
   @Column('smallint')
@@ -40,6 +48,10 @@ export class Centre {
   /** default IANA zone */
   @Column('text')
   zone: string;
+
+  /** IANA zones that forms offer before all others */
+  @Column('text', { array: true })
+  zones: string[];
 
   /** day from which these terms hold; kept with every acceptance */
   @Column('text')

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Centre } from './centre.entity.js';
 import { Contact } from './contact.entity.js';
 import { firstCentre, firstContacts } from './first-settings.js';
 
 /** Contacts by key, as one nation needs them. */
 export type Contacts = Record<string, Contact>;
+
+/** Which contact: an empty nation means everywhere. */
+export type ContactKey = Pick<Contact, 'key' | 'nation'>;
 
 /** The centre's settings. Read anew each time, so that a change shows in the next mail and page. */
 @Injectable()
@@ -23,10 +26,37 @@ export class CentreService {
     return this.dataSource.manager.findOneByOrFail(Centre, { id: 1 });
   }
 
+  /** The same, held until the caller's transaction ends: whoever else changes it waits. */
+  held(db: EntityManager): Promise<Centre> {
+    return db.findOneOrFail(Centre, { where: { id: 1 }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async change(db: EntityManager, settings: Partial<Centre>): Promise<void> {
+    await db.update(Centre, { id: 1 }, settings);
+  }
+
   /** Whom to turn to in a nation; without one, what holds for most of the country. */
   async contacts(nation?: string | null): Promise<Contacts> {
-    const lines = await this.dataSource.manager.find(Contact, { order: { nation: 'ASC' } });
+    const lines = await this.lines();
     const own = lines.filter((contact) => contact.nation === '' || contact.nation === nation);
     return Object.fromEntries(own.map((contact) => [contact.key, contact]));
+  }
+
+  /** Every contact; a nation's own after what holds everywhere. */
+  lines(): Promise<Contact[]> {
+    return this.dataSource.manager.find(Contact, { order: { nation: 'ASC', key: 'ASC' } });
+  }
+
+  /** One contact, held until the caller's transaction ends. */
+  heldLine(db: EntityManager, { key, nation }: ContactKey): Promise<Contact | null> {
+    return db.findOne(Contact, { where: { key, nation }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async keepLine(db: EntityManager, contact: Contact): Promise<void> {
+    await db.upsert(Contact, contact, ['key', 'nation']);
+  }
+
+  async removeLine(db: EntityManager, { key, nation }: ContactKey): Promise<void> {
+    await db.delete(Contact, { key, nation });
   }
 }

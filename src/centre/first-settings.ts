@@ -11,9 +11,12 @@ export const firstCentre: Centre = {
   website: null,
   bookAChatUrl: null,
   accent: '#0b6e69',
+  accentDark: null,
+  logoHash: null,
   weekday: 2,
   time: '09:00',
   zone: 'Europe/London',
+  zones: [],
   termsVersion: '2026-11-22',
   privacyVersion: '2026-11-22',
 };

@@ -11,17 +11,18 @@ export class Suppressions {
     private readonly clock: Clock,
   ) {}
 
-  /** Suppresses an address for a reason; others there may be stay. */
+  /** Suppresses an address for a reason; others there may be stay. @param note why, where a person did it */
   async suppress(
     addressHash: Buffer,
     reason: SuppressionReason,
     db: EntityManager = this.dataSource.manager,
+    note: string | null = null,
   ): Promise<void> {
     await db
       .createQueryBuilder()
       .insert()
       .into(Suppression)
-      .values({ addressHash, reason, since: this.clock.now() })
+      .values({ addressHash, reason, note, since: this.clock.now() })
       .orIgnore()
       .execute();
   }

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { accentSheet, contrast, readColour } from '../../src/web/accent.js';
+import { contrast, readColour } from '../../src/centre/contrast.js';
+import { accentSheet } from '../../src/web/accent.js';
 
 const anyColour = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, '0')}`);
 const tones = (hex: string) =>

@@ -1,10 +1,8 @@
 import { DateTime } from 'luxon';
+import { CHECK_DAYS, stale } from '../../centre/contact-lines.js';
 import { domainTime } from './domain-time.js';
 import type { Site } from './site.js';
 import { ok, skipped, warn, type Verdict } from './verdict.js';
-
-/** Days after which a reporting line should be tried again. */
-const FRESH = 90;
 
 /** Whether a person checked each reporting line lately: members in need turn to them. */
 export async function contacts({ database }: Site): Promise<Verdict> {
@@ -16,13 +14,14 @@ export async function contacts({ database }: Site): Promise<Verdict> {
   );
   if (lines.length === 0) return skipped('none yet');
   const today = DateTime.fromJSDate((await domainTime(database)).now(), { zone: 'utc' });
-  const old = lines.filter(
-    ({ checked_on }) => today.diff(DateTime.fromISO(checked_on, { zone: 'utc' }), 'days').days > FRESH,
+  const old = stale(
+    lines.map(({ checked_on: checkedOn, ...line }) => ({ ...line, checkedOn })),
+    today.toISODate()!,
   );
-  if (old.length === 0) return ok(`${lines.length} reporting lines, each checked within ${FRESH} days`);
-  const named = old.map(({ key, nation, checked_on }) => `${key}${nation && ` (${nation})`} on ${checked_on}`);
+  if (old.length === 0) return ok(`${lines.length} reporting lines, each checked within ${CHECK_DAYS} days`);
+  const named = old.map(({ key, nation, checkedOn }) => `${key}${nation && ` (${nation})`} on ${checkedOn}`);
   return warn(
-    `${old.length} of ${lines.length} reporting lines were last checked over ${FRESH} days ago: ${named.join(', ')}`,
-    "Try each of them, correct what changed, and put down today's date in the centre's settings.",
+    `${old.length} of ${lines.length} reporting lines were last checked over ${CHECK_DAYS} days ago: ${named.join(', ')}`,
+    'Try each of them, correct what changed, and press the button beside it at /admin/centre/contacts.',
   );
 }
