@@ -7,6 +7,7 @@ import { Suppressions } from '../mail/suppressions.js';
 import { Member } from '../members/member.entity.js';
 import { SignUp } from '../members/sign-up.entity.js';
 import { Organisation } from '../organisations/organisation.entity.js';
+import { standingOf } from '../organisations/standing.js';
 import { Enrolments } from './enrolments.service.js';
 import { FIRST_PROGRAMME, type Joined, Starting } from './starting.service.js';
 
@@ -24,7 +25,8 @@ export class Joining {
 
   /**
    * Confirms a sign-up: makes the organisation and the member, and starts the programme. A second time changes nothing,
-   * not even for somebody who has left since.
+   * not even for somebody who has
+   * left since. Whose organisation has ended begins for another, where they were.
    * @throws NotFound
    */
   async confirm(token: string): Promise<Joined> {
@@ -35,9 +37,12 @@ export class Joining {
       const addressHash = this.links.addressHash(signUp.addressKey);
       await db.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [addressHash.toString('hex')]);
       const known = await db.findOneBy(Member, { addressHash });
-      const settled = signUp.confirmedAt ?? (known?.confirmedAt && !(await this.suppressions.reason(addressHash, db)));
+      const over = known && (await standingOf(db, known.organisationId)) === 'ended';
+      const left = (await this.suppressions.reason(addressHash, db)) !== undefined;
+      const settled = signUp.confirmedAt ?? (known?.confirmedAt && !over && !left);
       if (known && settled) return this.starting.joined(db, known.id);
       const member = known ?? (await this.newMember(db, signUp, addressHash));
+      if (over) await db.update(Member, { id: member.id }, { organisationId: await this.newOrganisation(db, signUp) });
       await this.admit(db, signUp, member);
       await db.update(SignUp, { id }, { confirmedAt: this.clock.now() });
       return this.starting.start(db, member, await this.enrolments.programme(db, FIRST_PROGRAMME, 'programme'));
@@ -45,13 +50,16 @@ export class Joining {
   }
 
   private async newMember(db: EntityManager, signUp: SignUp, addressHash: Buffer): Promise<Member> {
-    const { organisation: name, sector, size, nation, emergingTechnology, address, addressKey } = signUp;
-    const createdAt = this.clock.now();
-    const organisation = await db.save(
-      db.create(Organisation, { name, sector, size, nation, emergingTechnology, createdAt }),
-    );
-    const person = { organisationId: organisation.id, address, addressKey, addressHash, createdAt };
+    const { address, addressKey } = signUp;
+    const organisationId = await this.newOrganisation(db, signUp);
+    const person = { organisationId, address, addressKey, addressHash, createdAt: this.clock.now() };
     return db.save(db.create(Member, { ...person, name: signUp.name, origin: 'sign-up' }));
+  }
+
+  private async newOrganisation(db: EntityManager, signUp: SignUp): Promise<string> {
+    const { organisation: name, sector, size, nation, emergingTechnology } = signUp;
+    const wish = { name, sector, size, nation, emergingTechnology, createdAt: this.clock.now() };
+    return (await db.save(db.create(Organisation, wish))).id;
   }
 
   /** The owner of the address has asked for lessons: whatever kept them back before is over. */

@@ -1,18 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { CentreService } from '../centre/centre.service.js';
 import { Clock } from '../clock.js';
 import { Invalid } from '../errors.js';
-import { Links } from '../links/links.js';
-import type { RosterRow } from '../members/roster-row.js';
 import { readRoster } from '../members/roster.js';
 import { trimmed } from '../members/white-space.js';
 import { organisationOf, organisationsCalled } from '../organisations/called.js';
-import type { Slot } from './cadence.js';
 import { Enrolments } from './enrolments.service.js';
-import { writeFirstMails } from './first-mails.js';
-import { rosterMembers } from './roster-members.js';
-import { portions, type RosterReport } from './roster-report.js';
+import { type Added, RosterAdding } from './roster-adding.js';
+import { NOT_ADDED, portions, type RosterReport } from './roster-report.js';
 
 export type { RosterReport } from './roster-report.js';
 
@@ -32,14 +27,6 @@ export interface RosterOrder {
   progress?: (rows: number) => void;
 }
 
-/** Where the people of a roster go. */
-interface Place {
-  programmeId: string;
-  organisationId: string;
-  /** of those whose row names none */
-  slot: Slot;
-}
-
 type Within = <T>(write: (db: EntityManager) => Promise<T>) => Promise<T>;
 
 /** Rows written at once. */
@@ -51,9 +38,8 @@ export class RosterImport {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
-    private readonly centre: CentreService,
-    private readonly links: Links,
     private readonly enrolments: Enrolments,
+    private readonly adding: RosterAdding,
   ) {}
 
   /** @throws Invalid when the organisation or the programme cannot be told; what is wrong in the file is in the report */
@@ -66,16 +52,18 @@ export class RosterImport {
     const report: RosterReport = { rows: 0, created: 0, known: 0, suppressed: 0, faulty: 0, errors: [] };
     const name = await within((db) => organisationName(db, order.organisation));
     const { id: programmeId } = await within((db) => this.enrolments.programme(db, order.programme, '--programme'));
-    const centre = await this.centre.get();
     for await (const rows of portions(readRoster(order.file), report, PORTION)) {
       await within(async (db) => {
-        const { id: organisationId, ...own } = await organisationOf(db, name, this.clock.now());
-        const slot = {
-          weekday: own.weekday ?? centre.weekday,
-          time: own.time ?? centre.time,
-          zone: own.zone ?? centre.zone,
+        const organisation = await organisationOf(db, name, this.clock.now());
+        const place = {
+          programmeId,
+          organisationId: organisation.id,
+          slot: await this.adding.slotOf(organisation),
+          joining: order.confirmed ? ('confirmed' as const) : organisation.joining,
+          enrolledBy: null,
+          renames: false,
         };
-        await this.add(db, order, { programmeId, organisationId, slot }, rows, report);
+        count(report, await this.adding.add(db, place, rows));
       });
       order.progress?.(report.rows);
     }
@@ -94,34 +82,16 @@ export class RosterImport {
       await session.release();
     }
   }
+}
 
-  private async add(
-    db: EntityManager,
-    { confirmed }: RosterOrder,
-    { programmeId, organisationId, slot }: Place,
-    rows: RosterRow[],
-    report: RosterReport,
-  ): Promise<void> {
-    const now = this.clock.now();
-    const hashed = rows.map((row) => ({ ...row, hash: this.links.addressHash(row.key).toString('hex') }));
-    const people = await rosterMembers(db, hashed, organisationId, confirmed ? now : null, now);
-    const slots = people.mine.map(({ memberId, row: { weekday, time } }) => ({
-      memberId,
-      zone: slot.zone,
-      weekday: weekday ?? slot.weekday,
-      time: time ?? slot.time,
-    }));
-    await this.enrolments.giveSlots(db, slots);
-    const memberIds = people.mine.map((one) => one.memberId);
-    const started = confirmed
-      ? await this.enrolments.enrol(db, memberIds, programmeId)
-      : await this.enrolments.invite(db, memberIds, programmeId);
-    await writeFirstMails(db, confirmed ? 'welcome' : 'invitation', started, programmeId, now);
-    report.created += people.created;
-    report.known += rows.length - people.created - people.refused.length;
-    report.suppressed += people.refused.length;
-    for (const row of people.refused)
-      report.errors.push({ row, field: 'address', problem: 'this address could not be added' });
+function count(report: RosterReport, added: Added[]): void {
+  for (const { row, outcome } of added) {
+    if (outcome === 'new') report.created++;
+    else if (outcome !== 'refused') report.known++;
+    else {
+      report.suppressed++;
+      report.errors.push({ row, field: 'address', problem: NOT_ADDED });
+    }
   }
 }
 

@@ -1,5 +1,8 @@
 import type { RosterFault, RosterRow } from '../members/roster-row.js';
 
+/** Said alike of an address that is suppressed and of one that is known to another organisation. */
+export const NOT_ADDED = 'this address could not be added';
+
 /** What became of the rows. */
 export interface RosterReport {
   rows: number;

@@ -13,13 +13,15 @@ export interface Columns {
   shown: number[];
   weekday: number[];
   time: number[];
+  /** never told by its name, only when somebody says so: such columns hold all sorts of things */
+  zone: number[];
 }
 
 /**
  * Column names without spaces, hyphens and the like, in lower case, most telling first: Outlook, Microsoft 365, Exchange,
  * Google Contacts (old and new), Mailchimp, and what people write themselves.
  */
-const NAMES: Record<keyof Columns, string> = {
+const NAMES: Record<Exclude<keyof Columns, 'zone'>, string> = {
   address:
     'email emailaddress mail mailaddress workemail workemailaddress businessemail businessemailaddress companyemail ' +
     'email1 email1value email1address emailaddress1 primaryemail primaryemailaddress primarysmtpaddress smtpaddress ' +
@@ -53,6 +55,7 @@ export function namedColumns(header: string[]): Columns | undefined {
     shown: found(NAMES.shown),
     weekday: found(NAMES.weekday),
     time: found(NAMES.time),
+    zone: [],
   };
   return columns.address.length + columns.perhapsAddress.length > 0 ? columns : undefined;
 }
@@ -85,5 +88,6 @@ export function columnsByContent(row: string[]): Columns | undefined {
     shown: [],
     weekday: at(weekday),
     time: at(time),
+    zone: [],
   };
 }

@@ -3,7 +3,7 @@ import { parseAddress } from './address.js';
 import { quoted } from './quoted.js';
 import type { Columns } from './roster-columns.js';
 import { rosterName } from './roster-name.js';
-import { type Weekday, parseTime, parseWeekday } from './roster-slot.js';
+import { type Weekday, parseTime, parseWeekday, parseZone } from './roster-slot.js';
 import { trimmed } from './white-space.js';
 
 /** One person of a roster. */
@@ -18,9 +18,11 @@ export interface RosterRow {
   weekday?: Weekday;
   /** wall time, `HH:MM` */
   time?: string;
+  /** IANA name */
+  zone?: string;
 }
 
-/** Something wrong with one row (`address`, `name`, `weekday`, `time`, `quotes`) or with all of it (`file`, `header`). A row may have several. */
+/** Something wrong with one row (`address`, `name`, `weekday`, `time`, `zone`, `quotes`) or with all of it (`file`, `header`). A row may have several. */
 export interface RosterFault extends Problem {
   row: number;
 }
@@ -43,9 +45,13 @@ export function readRow(row: number, cells: string[], columns: Columns): [Roster
   if (text('weekday') && !weekday) refuse('weekday', text('weekday'), 'is not a weekday: Monday to Sunday, or 1 to 7');
   const time = parseTime(text('time'));
   if (text('time') && !time) refuse('time', text('time'), 'is not a time from 07:00 to 19:59, as in 09:00 or 9am');
+  const zone = parseZone(text('zone'));
+  if (text('zone') && !zone) refuse('zone', text('zone'), 'is not a time zone, as in Europe/London');
 
   if (!address || 'problem' in name || faults.length > 0) return faults;
-  return [{ row, ...address, name: name.name, ...(weekday && { weekday }), ...(time && { time }) }];
+  return [
+    { row, ...address, name: name.name, ...(weekday && { weekday }), ...(time && { time }), ...(zone && { zone }) },
+  ];
 }
 
 function firstOf(cells: string[], columns: number[], fits: (cell: string) => boolean): string {

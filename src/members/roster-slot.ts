@@ -34,3 +34,10 @@ export function parseTime(text: string): string | undefined {
   if (hour < 7 || hour > 19 || Number(minutes) > 59) return undefined;
   return `${String(hour).padStart(2, '0')}:${minutes}`;
 }
+
+const ZONES = new Map(['UTC', ...Intl.supportedValuesOf('timeZone')].map((zone) => [zone.toLowerCase(), zone]));
+
+/** A time zone as written in a roster, by its IANA name in any case, a space for an underscore; undefined: not one. */
+export function parseZone(text: string): string | undefined {
+  return ZONES.get(trimmed(text).toLowerCase().replace(/ /g, '_'));
+}

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Render } from '@nestjs/common';
 import { Invitations } from '../enrolments/invitations.service.js';
-import { weekly } from './dates.js';
+import { weekly, when } from './dates.js';
 import { joinedView } from './joined.view.js';
 
 /** The yes or no of somebody whose organisation put them on its roster. */
@@ -11,9 +11,20 @@ export class InvitationController {
   @Get(':token')
   @Render('invitation')
   async page(@Param('token') token: string): Promise<object> {
-    const { name, organisation, programme, weekday, time, state } = await this.invitations.open(token);
-    const waiting = state === 'invited' || state === 'withdrawn';
-    return { title: 'Your invitation', token, name, organisation, programme, slot: weekly(weekday, time), waiting };
+    const { weekday, time, zone, state, noticed, ended, firstLesson, ...shown } = await this.invitations.open(token);
+    const waiting = !ended && (state === 'invited' || state === 'withdrawn');
+    return {
+      title: noticed ? 'Your lessons' : 'Your invitation',
+      token,
+      ...shown,
+      who: shown.enrolledBy ?? shown.organisation,
+      slot: weekly(weekday, time),
+      ended,
+      waiting,
+      noticed: noticed && state === 'active',
+      open: waiting || (noticed && state === 'active'),
+      ...(firstLesson && { firstLesson: when(firstLesson, zone) }),
+    };
   }
 
   @Post(':token')
