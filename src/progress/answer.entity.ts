@@ -1,5 +1,8 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
+/** Months after which answers are kept as totals only. */
+export const ANSWER_MONTHS = 13;
+
 /** One posted answer to one question. Every try is kept; figures count first tries. */
 @Entity()
 export class Answer {

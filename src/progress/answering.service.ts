@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../clock.js';
 import { Invalid, type Problem } from '../errors.js';
 import { Links } from '../links/links.js';
-import { Answer } from './answer.entity.js';
+import { Answer, ANSWER_MONTHS } from './answer.entity.js';
 import { answerProblem, isComplete, isCorrect } from './marking.js';
 import { askedQuestions, openLesson, type OpenLesson } from './open-lesson.js';
 import { Outcome, type OutcomeKind } from './outcome.entity.js';
@@ -94,22 +94,30 @@ export class Answering {
     await db.query('update enrolment set started_at = $2 where id = $1 and started_at is null', [enrolmentId, now]);
   }
 
-  /** Writes down whether the step is complete now. */
+  /** Writes down whether the step is complete now; in whichever round of it the questions were answered. */
   private async count(db: EntityManager, lesson: OpenLesson): Promise<void> {
-    const { enrolmentId, stepId, content, programme } = lesson;
-    const asked = (await askedQuestions(db, lesson)).filter(({ from }) => content.lookBack || !from);
-    const keys = await answeredKeys(db, lesson);
+    const { enrolmentId, stepId, programme } = lesson;
     const outcome = await db.findOneBy(Outcome, { enrolmentId, stepId });
-    const complete = isComplete(programme.rule, {
-      questions: asked.length,
-      answered: asked.filter(({ key }) => keys.has(key)).length,
-      action: content.action !== undefined,
-      outcome: outcome?.outcome,
-    });
+    let complete = false;
+    for (const round of await rounds(db, lesson)) {
+      const asked = (await askedQuestions(db, round)).filter(({ from }) => round.content.lookBack || !from);
+      const keys = await answeredKeys(db, round);
+      complete ||= isComplete(programme.rule, {
+        questions: asked.length,
+        answered: asked.filter(({ key }) => keys.has(key)).length,
+        action: round.content.action !== undefined,
+        outcome: outcome?.outcome,
+      });
+    }
     const now = this.clock.now();
     if (complete)
       await db.query('insert into completion values ($1, $2, $3) on conflict do nothing', [enrolmentId, stepId, now]);
-    else await db.query('delete from completion where enrolment_id = $1 and step_id = $2', [enrolmentId, stepId]);
+    // Once the answers behind it are kept as totals only, it cannot be counted again, and stays.
+    else
+      await db.query(
+        `delete from completion where enrolment_id = $1 and step_id = $2 and completed_at > $3::timestamptz - make_interval(months => $4)`,
+        [enrolmentId, stepId, now, ANSWER_MONTHS],
+      );
   }
 
   private dayFrom(remindOn: string | undefined, zone: string): string {
@@ -119,6 +127,17 @@ export class Answering {
       throw new Invalid([{ field: 'remindOn', problem: 'Choose a day from tomorrow on, within a year.' }]);
     return day.toISODate();
   }
+}
+
+/** A lesson, and the same as it was sent at other times. */
+async function rounds(db: EntityManager, lesson: OpenLesson): Promise<OpenLesson[]> {
+  const others = await db.query<{ id: string }[]>(
+    `select id from delivery where kind = 'lesson' and subject_id = $1 and part_id = $2 and id <> $3 and attempts > 0`,
+    [lesson.enrolmentId, lesson.stepId, lesson.deliveryId],
+  );
+  const all = [lesson];
+  for (const { id } of others) all.push(await openLesson(db, id));
+  return all;
 }
 
 /** Keys of the questions answered in a lesson. */

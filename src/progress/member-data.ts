@@ -9,7 +9,7 @@ export async function memberData(db: EntityManager, memberId: string): Promise<o
 const MEMBER_DATA = `
   select jsonb_build_object(
     'name', m.name, 'address', m.address, 'organisation', o.name, 'sector', o.sector, 'size', o.size, 'nation', o.nation,
-    'emergingTechnology', o.emerging_technology, 'from', m.origin, 'memberSince', m.created_at, 'confirmedAt', m.confirmed_at,
+    'emergingTechnology', o.emerging_technology, 'from', m.origin, 'memberSince', m.created_at, 'confirmedAt', m.confirmed_at, 'noAlertsSince', m.alerts_off_at,
     'signUps', (select coalesce(jsonb_agg(jsonb_build_object('name', u.name, 'organisation', u.organisation, 'acceptedAt', u.accepted_at,
                   'confirmedAt', u.confirmed_at) order by u.id), '[]') from sign_up u where u.address_key = m.address_key),
     'left', (select jsonb_agg(jsonb_build_object('reason', x.reason, 'since', x.since) order by x.since) from suppression x where x.address_hash = m.address_hash),

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { DateTime } from 'luxon';
 import { DataSource } from 'typeorm';
 import { Clock } from '../clock.js';
 import { Invalid, NotFound } from '../errors.js';
@@ -7,8 +6,10 @@ import { Cadence } from '../enrolments/cadence.entity.js';
 import type { Slot } from '../enrolments/cadence.js';
 import { Enrolments } from '../enrolments/enrolments.service.js';
 import { offersTo } from '../enrolments/offers.js';
+import { pauseEnd } from '../enrolments/pausing.js';
 import { Links } from '../links/links.js';
 import { Suppressions } from '../mail/suppressions.js';
+import { AlertWishes } from '../members/alert-wishes.js';
 import { Erasing } from '../members/erasing.js';
 import { Member } from '../members/member.entity.js';
 import { PageLinks } from '../members/page-links.js';
@@ -24,6 +25,8 @@ export interface OwnPage {
   address: string;
   cadence: Slot & { nextDueAt?: Date; pausedUntil?: Date };
   suppressed: boolean;
+  /** whether alerts come too */
+  alerts: boolean;
   unsubscribeToken: string;
   enrolments: ListedEnrolment[];
   offered: { slug: string; title: string; summary: string }[];
@@ -40,6 +43,7 @@ export class OwnPages {
     private readonly suppressions: Suppressions,
     private readonly erasing: Erasing,
     private readonly pageLinks: PageLinks,
+    private readonly alertWishes: AlertWishes,
   ) {}
 
   /** Mails the link if the address is a member's; the caller learns nothing. */
@@ -71,6 +75,7 @@ export class OwnPages {
         ...(paused && { pausedUntil: paused }),
       },
       suppressed: (await this.suppressions.reason(member.addressHash)) !== undefined,
+      alerts: member.alertsOffAt === null,
       unsubscribeToken: this.links.token('unsubscribe', member.id),
       enrolments: await enrolmentList(db, member.id, (id) => `/lesson/${this.links.token('lesson', id)}`),
       offered: (await offersTo(db, member)).map(({ slug, title, summary }) => ({ slug, title, summary })),
@@ -91,16 +96,17 @@ export class OwnPages {
   async pause(token: string, until: string): Promise<void> {
     const { id } = await this.member(token);
     const { zone } = await this.dataSource.manager.findOneByOrFail(Cadence, { memberId: id });
-    const day = DateTime.fromISO(until, { zone }).startOf('day');
-    const now = DateTime.fromJSDate(this.clock.now(), { zone });
-    if (!day.isValid || day <= now || day > now.plus({ years: 1 }))
-      throw new Invalid([{ field: 'until', problem: 'Choose a day from tomorrow on, within a year.' }]);
-    await this.enrolments.pause(this.dataSource.manager, id, day.toJSDate());
+    await this.enrolments.pause(this.dataSource.manager, id, pauseEnd(until, zone, this.clock.now()));
   }
 
   async resume(token: string): Promise<void> {
     const { id } = await this.member(token);
     await this.enrolments.pause(this.dataSource.manager, id, null);
+  }
+
+  async setAlerts(token: string, wanted: boolean): Promise<void> {
+    const { id } = await this.member(token);
+    await this.alertWishes.set(id, wanted);
   }
 
   /** Takes up an offered programme. @throws Invalid when it is not offered to this member */

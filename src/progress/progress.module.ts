@@ -23,6 +23,6 @@ import { Reminders } from './reminders.js';
     MembersModule,
   ],
   providers: [Answering, CodeEntry, LessonPages, OwnPages, Reminders],
-  exports: [Answering, CodeEntry, LessonPages, OwnPages],
+  exports: [Answering, CodeEntry, LessonPages, OwnPages, Reminders],
 })
 export class ProgressModule {}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
+import { quietAt } from '../centre/quiet.sql.js';
 import type { OpenLesson } from './open-lesson.js';
 
 /** Reminders of an action, on a day the member chose, at the hour of the lessons. A planned delivery is all there is to one. */
@@ -16,6 +17,13 @@ export class Reminders {
        from member where id = $3`,
       [enrolmentId, stepId, memberId, zone, dueAt],
     );
+    await this.passQuietWeeks(db, enrolmentId);
+  }
+
+  /** Reminders that would come in a week without sending wait for the day after it. @param enrolmentId whose; without: everybody's */
+  async passQuietWeeks(db: EntityManager, enrolmentId?: string): Promise<void> {
+    // One week without sending may follow upon another.
+    for (let moved = 1; moved > 0;) [, moved] = await db.query<[unknown, number]>(PASS, [enrolmentId ?? null]);
   }
 
   /** No reminder after all. */
@@ -27,3 +35,14 @@ export class Reminders {
     );
   }
 }
+
+const PASS = `
+  update delivery d set due_at = later.at, next_try_at = later.at, expires_at = later.at + interval '48 hours'
+  from (
+    select r.id, ((select max(q.last_day) from quiet_week q where (r.due_at at time zone r.zone)::date between q.first_day and q.last_day)
+      + 1 + (r.due_at at time zone r.zone)::time) at time zone r.zone as at
+    from delivery r
+    where r.kind = 'reminder' and ($1::bigint is null or r.subject_id = $1) and r.state in ('planned', 'deferred')
+      and r.batch_id is null and ${quietAt('r.due_at', 'r.zone')}
+  ) later
+  where d.id = later.id`;

@@ -7,7 +7,7 @@ export interface ListedStep {
   /** from 1, among the lessons this member gets */
   number: number;
   title: string;
-  state: 'complete' | 'received' | 'ahead';
+  state: 'complete' | 'waived' | 'received' | 'ahead';
   /** the delivery that brought it */
   deliveryId: string | null;
 }
@@ -22,7 +22,8 @@ const STEPS = `
   select e.id as "enrolmentId", s.id as "stepId",
     row_number() over (partition by e.id order by s.position, s.id)::int as number,
     r.content->>'title' as title, d.id as "deliveryId",
-    case when c.step_id is not null then 'complete' when d.id is not null then 'received' else 'ahead' end as state
+    case when c.step_id is not null then 'complete' when w.step_id is not null then 'waived'
+      when d.id is not null then 'received' else 'ahead' end as state
   from enrolment e
   join member m on m.id = e.member_id
   join organisation o on o.id = m.organisation_id
@@ -34,5 +35,6 @@ const STEPS = `
     order by round desc limit 1
   ) d on true
   left join completion c on c.enrolment_id = e.id and c.step_id = s.id
+  left join waiver w on w.enrolment_id = e.id and w.step_id = s.id
   where e.member_id = $1 and (s.sectors is null or o.sector = any(s.sectors)) and (s.retired_at is null or d.id is not null)
   order by e.id, s.position`;
