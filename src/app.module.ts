@@ -16,6 +16,8 @@ import { MailModule } from './mail/mail.module.js';
 import { MembersModule } from './members/members.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
 import { ProgressModule } from './progress/progress.module.js';
+import { CoordinationModule } from './staff/coordination.module.js';
+import { PeopleModule } from './staff/people/people.module.js';
 import { StaffModule } from './staff/staff.module.js';
 import { StatsModule } from './stats/stats.module.js';
 import { StaffPagesModule } from './web/staff/staff-pages.module.js';
@@ -64,6 +66,8 @@ export class AppModule {
         DripModule,
         StatsModule,
         StaffModule,
+        CoordinationModule,
+        PeopleModule,
         ...(config.web ? [WebModule, StaffPagesModule, ApiModule] : []),
       ],
     };

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { DomainError } from '../errors.js';
+import { exportHelp } from './export-help.js';
 
 /** The command line. Each command is loaded when it is called, and ends with a status other than 0 when it fails. */
 export function program(): Command {
@@ -37,6 +38,16 @@ export function program(): Command {
     .argument('[folder]', 'the folder of programmes')
     .option('--json', 'print one JSON document')
     .action(run(async (folder, options) => (await import('./programmes.js')).checkCommand(folder, options)));
+
+  programmes
+    .command('export')
+    .description('write a programme as it is published to files that import takes back unchanged')
+    .argument('<programme>', 'such as core')
+    .argument('<folder>', 'the folder of programmes to write it below')
+    .option('--json', 'print one JSON document')
+    .action(
+      run(async (slug, folder, options) => (await import('./programmes.js')).exportCommand(slug, folder, options)),
+    );
 
   root
     .command('members')
@@ -91,6 +102,15 @@ export function program(): Command {
     .description('say what is made of bounces kept as files, as JSON lines; needs no database')
     .argument('<path>', 'a message file, or a folder of them')
     .action(run(async (path) => (await import('./bounces.js')).classifyCommand(path)));
+  root
+    .command('export')
+    .description('write a table to standard output: completions, members, deliveries or answers')
+    .argument('<what>', 'completions, members, deliveries or answers')
+    .option('--format <format>', 'csv or json', 'csv')
+    .option('--organisation <name>', 'only this organisation (not for answers)')
+    .option('--json', 'the same as --format json')
+    .addHelpText('after', exportHelp())
+    .action(run(async (what, options) => (await import('./export.js')).exportCommand(what, options)));
   root
     .command('status')
     .description('members, enrolments and deliveries by state, what is due next, and what waits')

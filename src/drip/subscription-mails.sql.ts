@@ -9,7 +9,7 @@ export const WELCOMES_TO_SEND = `
   select distinct on (d.id) ${MEMBER}, c.next_due_at as "nextDueAt", c.zone
   from delivery d
   join member m on m.id = d.subject_id
-  join organisation o on o.id = m.organisation_id
+  join organisation o on o.id = m.organisation_id and o.ended_at is null
   join cadence c on c.member_id = m.id and c.next_due_at is not null
   join enrolment e on e.member_id = m.id and e.state = 'active'
   join programme p on p.id = e.programme_id
@@ -19,9 +19,9 @@ export const WELCOMES_TO_SEND = `
 /** Of actions that are still put off. */
 export const REMINDERS_TO_SEND = `
   select ${MEMBER}, s.slug as step, l.id as "lessonDelivery", r.content->>'title' as title, r.content->>'action' as action,
-    (select count(*)::int from step t where t.programme_id = p.id and t.retired_at is null and t.position <= s.position
+    (select count(*)::int from step t where t.programme_id = p.id and t.retired_at is null and t.revision_id is not null and t.position <= s.position
        and (t.sectors is null or o.sector = any(t.sectors))) as number,
-    (select count(*)::int from step t where t.programme_id = p.id and t.retired_at is null
+    (select count(*)::int from step t where t.programme_id = p.id and t.retired_at is null and t.revision_id is not null
        and (t.sectors is null or o.sector = any(t.sectors))) as of
   from delivery d
   join enrolment e on e.id = d.subject_id and e.state in ('active', 'finished')
@@ -29,7 +29,7 @@ export const REMINDERS_TO_SEND = `
   join outcome x on x.enrolment_id = e.id and x.step_id = s.id and x.outcome = 'later'
   join programme p on p.id = e.programme_id
   join member m on m.id = e.member_id
-  join organisation o on o.id = m.organisation_id
+  join organisation o on o.id = m.organisation_id and o.ended_at is null
   join lateral (
     select id, content_id from delivery
     where kind = 'lesson' and subject_id = e.id and part_id = s.id order by round desc limit 1) l on true
@@ -39,11 +39,11 @@ export const REMINDERS_TO_SEND = `
 /** With how many of the programme's lessons came and how many are complete. */
 export const CLOSINGS_TO_SEND = `
   select ${MEMBER}, p.closing,
-    (select count(*)::int from delivery l where l.kind = 'lesson' and l.subject_id = e.id and l.state in ('sent', 'unconfirmed')) as steps,
+    (select count(distinct l.part_id)::int from delivery l where l.kind = 'lesson' and l.subject_id = e.id and l.state in ('sent', 'unconfirmed')) as steps,
     (select count(*)::int from completion k where k.enrolment_id = e.id) as done
   from delivery d
   join enrolment e on e.id = d.subject_id
   join programme p on p.id = e.programme_id and p.closing is not null
   join member m on m.id = e.member_id
-  join organisation o on o.id = m.organisation_id
+  join organisation o on o.id = m.organisation_id and o.ended_at is null
   where ${MAY_BE_MAILED}`;

@@ -8,10 +8,15 @@ import {
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Clock } from '../clock.js';
 import { CONFIG, type Config } from '../config.js';
+import { Ticks } from '../jobs/ticks.js';
 import { RateLimits } from '../links/rate-limits.js';
 import { Dispatch } from '../mail/dispatch.js';
 import { SignUps } from '../members/sign-ups.service.js';
 import { Plan } from './plan.js';
+import { tickSeconds } from './tick-seconds.js';
+
+/** Real time from the start to the first tick, in milliseconds. */
+const SOON = 2000;
 
 /** The ticks: each simulated minute, or, where time runs faster than that allows, five times a second. */
 @Injectable()
@@ -28,6 +33,7 @@ export class Week implements OnApplicationBootstrap, BeforeApplicationShutdown {
     private readonly dispatch: Dispatch,
     private readonly signUps: SignUps,
     private readonly limits: RateLimits,
+    private readonly ticks: Ticks,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -37,6 +43,12 @@ export class Week implements OnApplicationBootstrap, BeforeApplicationShutdown {
       'week',
       setInterval(() => void this.tick(), period),
     );
+    // what came due while nobody ran does not wait for a minute more; time that stands still brings nothing
+    if (this.clock.speed > 0)
+      this.scheduler.addTimeout(
+        'first week',
+        setTimeout(() => void this.tick(), SOON),
+      );
   }
 
   /** Plans and dispatches what is due; a tick that is still running is not overtaken. */
@@ -53,6 +65,8 @@ export class Week implements OnApplicationBootstrap, BeforeApplicationShutdown {
   }
 
   private async attemptAll(): Promise<void> {
+    // Before planning: what is to be published by now is what is planned now.
+    for (const [name, work] of this.ticks.all) await this.attempt(name, work);
     await this.attempt('plan', () => this.plan.tick(this.config.sendSpreadMinutes));
     await this.attempt('dispatch', () => this.dispatch.tick());
     await this.attempt('tidy', () => this.tidy());
@@ -60,10 +74,13 @@ export class Week implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
   /** What fails does not keep back the rest. */
   private async attempt(name: string, work: () => Promise<unknown>): Promise<void> {
+    const timed = tickSeconds.startTimer({ part: name });
     try {
       await work();
     } catch (error) {
       this.log.error(error, `${name} failed; the next tick tries again`);
+    } finally {
+      timed();
     }
   }
 

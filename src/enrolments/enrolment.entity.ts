@@ -21,6 +21,18 @@ export class Enrolment {
   @Column('timestamptz')
   createdAt: Date;
 
+  /** when the last invitation was written; null: never invited */
+  @Column('timestamptz', { nullable: true })
+  invitedAt: Date | null;
+
+  /** when the member was told of starting without being asked; null: never */
+  @Column('timestamptz', { nullable: true })
+  noticedAt: Date | null;
+
+  /** who of the organisation enrolled the member, by name; null: nobody in particular, or the member */
+  @Column('text', { nullable: true })
+  enrolledBy: string | null;
+
   /** the first posted answer or outcome */
   @Column('timestamptz', { nullable: true })
   startedAt: Date | null;

@@ -5,6 +5,10 @@ import { Invalid } from '../errors.js';
 import { Programme } from '../programmes/programme.entity.js';
 import { Cadence } from './cadence.entity.js';
 import { freeFrom, nextSlot, type Slot } from './cadence.js';
+import { passQuietWeeks } from './quiet-slots.js';
+
+/** Hours between a notice and the first lesson, at the least. */
+export const NOTICE_HOURS = 24;
 
 /** Who takes what, from when, at which slot. Every call works within the caller's transaction. */
 @Injectable()
@@ -30,42 +34,76 @@ export class Enrolments {
     });
     const next = nextDueAt && nextSlot(slot, freeFrom(lastDueAt, slot.zone, this.clock.now()));
     await db.update(Cadence, { memberId }, { ...slot, nextDueAt: next });
+    await passQuietWeeks(db, [memberId]);
   }
 
-  /** Asks members whether they want to take a programme; those who have it stay as they are. */
-  async invite(db: EntityManager, memberIds: string[], programmeId: string): Promise<string[]> {
-    return this.insert(db, memberIds, [programmeId], 'invited');
+  /**
+   * Asks members whether they want to take a programme, those who were taken out of it again too; others who have it stay
+   * as they are.
+   * @param by who of the organisation asks, by name
+   * @returns those who are asked now
+   */
+  async invite(
+    db: EntityManager,
+    memberIds: string[],
+    programmeId: string,
+    by: string | null = null,
+  ): Promise<string[]> {
+    const again = await db.query<{ member_id: string }[]>(RESUME, [memberIds, programmeId, 'invited', ['withdrawn']]);
+    const added = await this.insert(db, memberIds, [programmeId], 'invited');
+    const asked = [...again.map((row) => row.member_id), ...added];
+    await db.query(
+      `update enrolment set invited_at = $3, noticed_at = null, enrolled_by = $4
+       where member_id = any($1::bigint[]) and programme_id = $2 and state = 'invited'`,
+      [asked, programmeId, this.clock.now(), by],
+    );
+    return asked;
   }
 
   /**
    * Starts members in a programme at their next slot, and in what everybody who takes part gets.
    * Doing it again changes nothing.
+   * @param notice they are told first: the slot is a day after daylight at the earliest; `by` whom, by name
    * @returns those who were not in the programme before
    */
-  async enrol(db: EntityManager, memberIds: string[], programmeId: string): Promise<string[]> {
-    const resumed = await db.query<{ member_id: string }[]>(
-      `with resumed as (
-         update enrolment set state = 'active'
-         where member_id = any($1::bigint[]) and programme_id = $2 and state in ('invited', 'withdrawn') returning member_id
-       ) select member_id from resumed`,
-      [memberIds, programmeId],
-    );
+  async enrol(
+    db: EntityManager,
+    memberIds: string[],
+    programmeId: string,
+    notice?: { by: string | null },
+  ): Promise<string[]> {
+    const resumed = await db.query<{ member_id: string }[]>(RESUME, [
+      memberIds,
+      programmeId,
+      'active',
+      ['invited', 'withdrawn'],
+    ]);
     const added = await this.insert(db, memberIds, [programmeId], 'active');
+    const started = [...resumed.map((row) => row.member_id), ...added];
     const common = await db.find(Programme, { where: { entry: 'everyone' }, select: { id: true } });
+    for (const { id } of common) await db.query(RESUME, [memberIds, id, 'active', ['withdrawn']]);
     await this.insert(
       db,
       memberIds,
       common.map((programme) => programme.id),
       'active',
     );
+    const now = this.clock.now();
+    if (notice)
+      await db.query(
+        `update enrolment set noticed_at = $3, enrolled_by = $4
+         where member_id = any($1::bigint[]) and programme_id = $2 and state = 'active'`,
+        [started, programmeId, now, notice.by],
+      );
     await db.query(
-      `update cadence set next_due_at = next_slot(weekday, time, zone, greatest($2,
+      `update cadence set next_due_at = sending_slot(weekday, time, zone, greatest(
+         case when $3 = 0 then $2 else sending_hours($2, zone) + make_interval(hours => $3) end,
          ((last_due_at at time zone zone) + interval '6 days') at time zone zone + interval '12 hours'))
        where member_id = any($1::bigint[]) and next_due_at is null
          and exists (select from enrolment e where e.member_id = cadence.member_id and e.state = 'active')`,
-      [memberIds, this.clock.now()],
+      [memberIds, now, notice ? NOTICE_HOURS : 0],
     );
-    return [...resumed.map((row) => row.member_id), ...added];
+    return started;
   }
 
   /** Takes a member out of everything that is not finished. */
@@ -106,3 +144,13 @@ export class Enrolments {
     return rows.map((row) => row.member_id);
   }
 }
+
+/** The last time a member took a programme goes on, where it is in one of these states. */
+const RESUME = `
+  with resumed as (
+    update enrolment e set state = $3
+    where member_id = any($1::bigint[]) and programme_id = $2 and state = any($4)
+      and not exists (select from enrolment later
+        where later.member_id = e.member_id and later.programme_id = e.programme_id and later.id > e.id)
+    returning member_id
+  ) select member_id from resumed`;

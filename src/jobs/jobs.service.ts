@@ -71,8 +71,8 @@ export class Jobs implements OnModuleInit, BeforeApplicationShutdown, OnApplicat
     return made;
   }
 
-  /** Adds jobs within a transaction: they are there when it commits, and only then. */
-  async add(db: EntityManager, queue: string, jobs: { id: string; data: object }[]): Promise<void> {
+  /** Adds jobs within a transaction: they are there when it commits, and only then. A higher priority goes first. */
+  async add(db: EntityManager, queue: string, jobs: { id: string; data: object; priority?: number }[]): Promise<void> {
     await this.boss.insert(queue, jobs, { db: within(db) });
   }
 

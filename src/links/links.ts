@@ -2,7 +2,8 @@ import { type KeyObject, createHmac, createSecretKey, hkdfSync, timingSafeEqual 
 import { NotFound } from '../errors.js';
 
 /** What a link is for; also the first part of its path. */
-export type Purpose = 'asked' | 'confirm' | 'invitation' | 'lesson' | 'me' | 'set-up' | 'sign-in' | 'unsubscribe';
+export type Purpose =
+  'asked' | 'confirm' | 'invitation' | 'lesson' | 'me' | 'no-alerts' | 'set-up' | 'sign-in' | 'unsubscribe';
 
 /** Root secrets, of which every key is derived by purpose (HKDF, RFC 5869). */
 export interface Roots {
@@ -68,7 +69,7 @@ export class Links {
   }
 
   private signing(purpose: Purpose): Buffer[] {
-    return purpose === 'unsubscribe' ? [this.roots.lasting] : this.roots.rotating;
+    return purpose === 'unsubscribe' || purpose === 'no-alerts' ? [this.roots.lasting] : this.roots.rotating;
   }
 
   private mac(root: Buffer, purpose: string, payload: string): string {

@@ -11,6 +11,8 @@ export interface Letter {
   fill(): FilledMail;
   /** on mails of a subscription: where to leave with one click (RFC 8058) */
   unsubscribeUrl?: string;
+  /** the name of the list, before our host (RFC 2919); lessons of the programme, if not said */
+  list?: string;
   /** what the mail is told apart by at the receivers */
   step?: string;
   programme?: string;

@@ -19,11 +19,18 @@ export class Erasing {
     const member = await db.findOneOrFail(Member, { where: { id: memberId }, lock: { mode: 'pessimistic_write' } });
     if (member.erasedAt) return;
     if (member.addressKey) await db.delete(SignUp, { addressKey: member.addressKey });
+    await db.query(`update roster_row set address = '', key = '', name = '', hash = null where hash = $1`, [
+      member.addressHash,
+    ]);
     await this.suppressions.lift(member.addressHash, ['unsubscribed'], db);
     await this.suppressions.suppress(member.addressHash, 'erased', db);
     // The suppression keeps the hash; nothing of the member may lead to it.
     const addressHash = randomBytes(32);
-    await db.query('update delivery set address_hash = $1 where address_hash = $2', [addressHash, member.addressHash]);
+    for (const table of ['delivery', 'mail_event'])
+      await db.query(`update ${table} set address_hash = $1 where address_hash = $2`, [
+        addressHash,
+        member.addressHash,
+      ]);
     const blank = { name: '', address: null, addressKey: null, addressHash, erasedAt: this.clock.now() };
     await db.update(Member, { id: memberId }, blank);
   }

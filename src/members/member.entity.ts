@@ -46,6 +46,10 @@ export class Member {
   @Column('timestamptz', { nullable: true })
   termsAcceptedAt: Date | null;
 
+  /** since when the member wants no alerts; null: they come */
+  @Column('timestamptz', { nullable: true })
+  alertsOffAt: Date | null;
+
   @Column('timestamptz', { nullable: true })
   erasedAt: Date | null;
 }

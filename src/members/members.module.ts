@@ -4,6 +4,7 @@ import { CentreModule } from '../centre/centre.module.js';
 import { LinksModule } from '../links/links.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { Organisation } from '../organisations/organisation.entity.js';
+import { AlertWishes } from './alert-wishes.js';
 import { Erasing } from './erasing.js';
 import { Leaving } from './leaving.service.js';
 import { MemberMails } from './member-mails.js';
@@ -15,7 +16,7 @@ import { SignUps } from './sign-ups.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Organisation, Member, SignUp]), CentreModule, LinksModule, MailModule],
-  providers: [ConfirmMail, Erasing, Leaving, MemberMails, PageLinks, SignUps],
-  exports: [Erasing, Leaving, PageLinks, SignUps],
+  providers: [AlertWishes, ConfirmMail, Erasing, Leaving, MemberMails, PageLinks, SignUps],
+  exports: [AlertWishes, Erasing, Leaving, PageLinks, SignUps],
 })
 export class MembersModule {}

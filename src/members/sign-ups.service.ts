@@ -7,6 +7,7 @@ import { Links } from '../links/links.js';
 import { RateLimits } from '../links/rate-limits.js';
 import { Outbox } from '../mail/outbox.js';
 import { Suppressions } from '../mail/suppressions.js';
+import { standingOf } from '../organisations/standing.js';
 import { Member } from './member.entity.js';
 import { SignUp } from './sign-up.entity.js';
 import type { SignUpForm } from './sign-up.schema.js';
@@ -48,7 +49,7 @@ export class SignUps {
     await this.dataSource.transaction(async (db) => {
       const known = await db.findOneBy(Member, { addressHash });
       const left = (await this.suppressions.reason(addressHash, db)) !== undefined;
-      if (known?.confirmedAt && !left) {
+      if (known?.confirmedAt && !left && (await standingOf(db, known.organisationId)) !== 'ended') {
         await this.outbox.post(db, {
           kind: 'notice',
           subjectId: known.id,
@@ -85,11 +86,21 @@ export class SignUps {
     return signUp;
   }
 
-  /** Erases sign-ups whose week is over, and what is kept of the mails they caused. */
+  /** Erases sign-ups whose week is over, and what is kept of the mails they caused. How many were not confirmed stays known. */
   async tidy(): Promise<void> {
     const before = new Date(this.clock.now().getTime() - CONFIRM_DAYS * 24 * 3600_000);
     await this.dataSource.query(
-      `with over as (delete from sign_up where accepted_at < $1 returning id)
+      `with over as (delete from sign_up where accepted_at < $1 returning *), lapsed as (
+         insert into lapsed_sign_up (accepted_on, sector, size, nation, sign_ups)
+         select (accepted_at at time zone 'UTC')::date, sector, size, nation, count(*) from (
+           select distinct on (address_key) * from over
+           where not exists (select from sign_up c where c.address_key = over.address_key
+             and (c.confirmed_at is not null or c.accepted_at >= $1))
+           order by address_key, id
+         ) one
+         group by 1, 2, 3, 4
+         on conflict (accepted_on, sector, size, nation) do update set sign_ups = lapsed_sign_up.sign_ups + excluded.sign_ups
+       )
        delete from delivery using over where kind = 'confirm' and subject_id = over.id`,
       [before],
     );

@@ -16,6 +16,62 @@ export type Act =
   | 'organisation-changed'
   | 'coordinator-given'
   | 'coordinator-taken'
+  | 'alert-written'
+  | 'alert-changed'
+  | 'alert-tested'
+  | 'alert-approved'
+  | 'alert-sent'
+  | 'alert-recalled'
+  | 'alert-stopped'
+  | 'alert-discarded'
+  | 'nudge-sent'
+  | 'export-made'
+  | 'digest-switched'
+  | 'centre-changed'
+  | 'logo-changed'
+  | 'logo-removed'
+  | 'contact-added'
+  | 'contact-changed'
+  | 'contact-checked'
+  | 'contact-removed'
+  | 'quiet-week-added'
+  | 'quiet-week-removed'
+  | 'suppression-added'
+  | 'suppression-lifted'
+  | 'organisation-merged'
+  | 'organisation-ended'
+  | 'programme-given'
+  | 'lesson-saved'
+  | 'lesson-published'
+  | 'lesson-planned'
+  | 'lesson-called-off'
+  | 'draft-discarded'
+  | 'lesson-tested'
+  | 'step-added'
+  | 'step-moved'
+  | 'step-retired'
+  | 'step-returned'
+  | 'file-taken'
+  | 'file-declined'
+  | 'order-by-files'
+  | 'people-paused'
+  | 'people-resumed'
+  | 'people-moved'
+  | 'people-enrolled'
+  | 'people-withdrawn'
+  | 'step-waived'
+  | 'step-asked-again'
+  | 'people-removed'
+  | 'people-act-undone'
+  | 'person-renamed'
+  | 'address-changed'
+  | 'lesson-resent'
+  | 'import-begun'
+  | 'import-cancelled'
+  | 'import-undone'
+  | 'person-added'
+  | 'mails-resent'
+  | 'mails-let-be'
   | 'audit-tidied';
 
 /** Who did something: a member of staff, or, without an id, a command or the service itself. */
@@ -46,7 +102,27 @@ export interface AuditLine {
   organisation: string | null;
   organisationId: string | null;
   memberId: string | null;
+  /** what the member is called now; null: erased, or nobody's entry */
+  member: string | null;
   detail: Record<string, unknown>;
+}
+
+/** Which entries: all that is said must fit. */
+export interface AuditSearch {
+  /** also of what went into it */
+  organisationId?: string | undefined;
+  /** part of an organisation's name */
+  organisation?: string | undefined;
+  memberId?: string | undefined;
+  /** an account's id; `none`: commands and the service itself */
+  who?: string | undefined;
+  act?: string | undefined;
+  /** from this instant on */
+  from?: Date | undefined;
+  /** before this instant */
+  to?: Date | undefined;
+  /** older than this entry */
+  before?: string | undefined;
 }
 
 /** Who did what to whom and when. Entries cannot be changed, and go after a year. */
@@ -66,9 +142,19 @@ export class Audit {
     );
   }
 
-  /** Entries, newest first. @param of one organisation's only; before: those older than this entry */
-  async list(of: { organisationId?: string; before?: string }, most: number): Promise<AuditLine[]> {
-    return this.dataSource.query(LIST, [of.organisationId ?? null, of.before ?? null, most]);
+  /** Entries that are searched for, newest first. */
+  async list(of: AuditSearch, most: number): Promise<AuditLine[]> {
+    const name = of.organisation && `%${of.organisation.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+    const { organisationId, before, memberId, who, act, from, to } = of;
+    const values = [organisationId, before, memberId, who, act, from, to, name];
+    return this.dataSource.query(LIST, [...values.map((value) => value ?? null), most]);
+  }
+
+  /** Who did something: anywhere, which is everybody who has an account, or to one organisation. */
+  async actors(organisationId?: string): Promise<{ id: string; address: string }[]> {
+    return organisationId
+      ? this.dataSource.query(ACTORS_OF, [organisationId])
+      : this.dataSource.query('select id, email as address from staff_user order by email limit 1000');
   }
 
   /** Removes what is older than a year, and says so in an entry. */
@@ -90,9 +176,28 @@ export class Audit {
   }
 }
 
+/** An organisation's entries are also those of what went into it. */
+const OF_ORGANISATION = `
+  a.organisation_id = any(array(select id from organisation where id = $1 or merged_into = $1))`;
+
 const LIST = `
-  select a.id, a.at, a.actor, a.act, o.name as organisation, a.organisation_id as "organisationId",
-    a.member_id as "memberId", a.detail
-  from audit a left join organisation o on o.id = a.organisation_id
-  where ($1::bigint is null or a.organisation_id = $1) and ($2::bigint is null or a.id < $2)
-  order by a.id desc limit $3`;
+  select a.id, a.at, a.actor, a.act, o.name as organisation,
+    case when o.merged_into is null then a.organisation_id end as "organisationId",
+    a.member_id as "memberId", nullif(m.name, '') as member, a.detail
+  from audit a
+  left join organisation o on o.id = a.organisation_id
+  left join member m on m.id = a.member_id
+  where ($1::bigint is null or ${OF_ORGANISATION})
+    and ($2::bigint is null or a.id < $2)
+    and ($3::bigint is null or a.member_id = $3)
+    and ($4::text is null or case $4 when 'none' then a.staff_user_id is null else a.staff_user_id = $4::uuid end)
+    and ($5::text is null or a.act = $5)
+    and ($6::timestamptz is null or a.at >= $6)
+    and ($7::timestamptz is null or a.at < $7)
+    and ($8::text is null or lower(o.name) like $8)
+  order by a.id desc limit $9`;
+
+const ACTORS_OF = `
+  select a.staff_user_id as id, max(a.actor) as address from audit a
+  where ${OF_ORGANISATION} and a.staff_user_id is not null
+  group by 1 order by 2`;

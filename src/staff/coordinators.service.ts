@@ -37,6 +37,17 @@ export class Coordinators {
     });
   }
 
+  /** Takes an organisation from everybody who coordinates it. @returns from how many */
+  async takeFromAll(db: EntityManager, organisationId: string, actor: Actor): Promise<number> {
+    const accounts = await db.query<StaffUser[]>(
+      `select u.id, u.email from coordinator_of c join staff_user u on u.id = c.staff_user_id
+       where c.organisation_id = $1 order by u.email`,
+      [organisationId],
+    );
+    for (const account of accounts) await this.takeAll(db, account, [organisationId], actor);
+    return accounts.length;
+  }
+
   /** Has somebody coordinate these organisations and no others. */
   async set(db: EntityManager, account: StaffUser, organisationIds: string[], actor: Actor): Promise<void> {
     const held = await db.query<{ id: string }[]>(
@@ -77,7 +88,7 @@ const COORDINATORS = `
 
 const GIVE = `
   insert into coordinator_of (staff_user_id, organisation_id)
-  select $1, o.id from organisation o where o.id = any($2::bigint[])
+  select $1, o.id from organisation o where o.id = any($2::bigint[]) and o.ended_at is null and o.merged_into is null
   on conflict do nothing returning organisation_id as id`;
 
 const TAKE = `

@@ -19,7 +19,7 @@ export class OrganisationCare {
   /** @throws NotFound */
   async find(id: string): Promise<Organisation> {
     const found = await this.dataSource.manager.findOneBy(Organisation, { id });
-    if (!found) throw new NotFound('no such organisation');
+    if (!found || found.mergedInto) throw new NotFound('no such organisation');
     return found;
   }
 
@@ -42,7 +42,7 @@ export class OrganisationCare {
   async change(id: string, form: OrganisationForm, actor: Actor): Promise<void> {
     await this.dataSource.transaction(async (db) => {
       const before = await db.findOne(Organisation, { where: { id }, lock: { mode: 'pessimistic_write' } });
-      if (!before) throw new NotFound('no such organisation');
+      if (!before || before.mergedInto) throw new NotFound('no such organisation');
       if (form.name.toLowerCase() !== before.name.toLowerCase()) await freeName(db, form.name);
       const changed = Object.entries(form).filter(
         ([field, value]) => value !== shown(before[field as keyof Organisation]),

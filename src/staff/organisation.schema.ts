@@ -22,6 +22,8 @@ export const organisationForm = z
     size: unsaid(sizes, 'Choose from the list, or leave it open.'),
     nation: unsaid(nations, 'Choose from the list, or leave it open.'),
     emergingTechnology: ticked,
+    /** how people whom its coordinators enrol start */
+    joining: z.enum(['invite', 'notice'], { error: 'Choose how its people start.' }).default('invite'),
     /** whether its people start at a slot of their own, rather than the centre's */
     ownSlot: ticked,
     weekday: z.unknown().optional(),

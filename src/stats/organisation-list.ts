@@ -5,6 +5,8 @@ export interface OrganisationLine {
   id: string;
   name: string;
   sector: string | null;
+  /** it gets nothing more */
+  endedAt: Date | null;
   /** who takes part or is invited to */
   people: number;
   /** of these, who have begun a lesson */
@@ -43,14 +45,14 @@ export async function organisationList(
 const CHOSEN = `
   from organisation o
   where ($1::uuid is null or exists (select from coordinator_of c where c.staff_user_id = $1 and c.organisation_id = o.id))
-    and lower(o.name) like $2`;
+    and lower(o.name) like $2 and o.merged_into is null`;
 
 /** Only the people of the page are counted. */
 const LIST = `
   with chosen as (
-    select o.id, o.name, o.sector ${CHOSEN} order by lower(o.name), o.id limit $3 offset $4
+    select o.id, o.name, o.sector, o.ended_at ${CHOSEN} order by lower(o.name), o.id limit $3 offset $4
   )
-  select c.id, c.name, c.sector, f.people, f.started, f.finished
+  select c.id, c.name, c.sector, c.ended_at as "endedAt", f.people, f.started, f.finished
   from chosen c cross join lateral (
     select count(*)::int as people,
       count(*) filter (where exists (select from enrolment e where e.member_id = m.id and e.started_at is not null))::int as started,

@@ -1,19 +1,34 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Logos } from '../centre/logos.service.js';
 import { NotFound } from '../errors.js';
 import { accentSheet } from './accent.js';
 import { assetsByPath } from './assets.js';
 
-/** Style sheets and the icon: all from here, nothing from anybody else. */
+/** Style sheets, the icon and the centre's logo: all from here, nothing from anybody else. */
 @Controller('assets')
 export class AssetsController {
-  @Get('accent-:hex.css')
-  accent(@Param('hex') hex: string, @Res() response: Response): void {
-    if (!/^[0-9a-f]{6}$/.test(hex)) throw new NotFound('no such accent');
+  constructor(private readonly logos: Logos) {}
+
+  @Get('accent-:colours.css')
+  accent(@Param('colours') colours: string, @Res() response: Response): void {
+    const [, day, night] = /^([0-9a-f]{6})(?:-([0-9a-f]{6}))?$/.exec(colours) ?? [];
+    if (!day) throw new NotFound('no such accent');
     response
       .set('Cache-Control', 'public, max-age=86400')
       .type('text/css')
-      .send(accentSheet(`#${hex}`));
+      .send(accentSheet(`#${day}`, night && `#${night}`));
+  }
+
+  @Get('logo-:hash.:extension')
+  async logo(@Param('hash') hash: string, @Res() response: Response): Promise<void> {
+    const logo = await this.logos.find(hash);
+    if (!logo) throw new NotFound('no such logo');
+    response
+      // Mails show it too, some of them inside somebody else's page.
+      .set({ 'Cache-Control': 'public, max-age=31536000, immutable', 'Cross-Origin-Resource-Policy': 'cross-origin' })
+      .type(logo.type)
+      .send(logo.body);
   }
 
   @Get(':file')

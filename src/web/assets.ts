@@ -28,6 +28,7 @@ const files: Record<string, { file: string; type: string }> = {
   'steps.css': { file: join(pagesFolder, 'assets/steps.css'), type: 'text/css; charset=utf-8' },
   'staff.css': { file: join(pagesFolder, 'assets/staff.css'), type: 'text/css; charset=utf-8' },
   'live.js': { file: join(pagesFolder, 'assets/live.js'), type: 'text/javascript; charset=utf-8' },
+  'editor.js': { file: join(pagesFolder, 'assets/editor.js'), type: 'text/javascript; charset=utf-8' },
   'webauthn.js': {
     file: join(dirname(require.resolve('@simplewebauthn/browser')), '../dist/bundle/index.umd.min.js'),
     type: 'text/javascript; charset=utf-8',

@@ -34,13 +34,18 @@ export function refusal(problems: Problem[], fields: readonly string[]): Refusal
 export async function submit(
   response: Response,
   deed: () => Promise<string>,
-  again: { view: string; model: (problems: Problem[]) => object | Promise<object> },
+  again: {
+    view: string;
+    model: (problems: Problem[]) => object | Promise<object>;
+    /** another status than 422 */
+    status?: (error: Invalid) => number;
+  },
 ): Promise<void> {
   try {
     response.redirect(303, await deed());
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
-    response.status(422).render(again.view, await again.model(error.problems));
+    response.status(again.status?.(error) ?? 422).render(again.view, await again.model(error.problems));
   }
 }
 

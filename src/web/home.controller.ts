@@ -1,4 +1,5 @@
 import { Controller, Get, Render } from '@nestjs/common';
+import { CurrentAlerts } from '../alerts/current-alerts.js';
 import { NotFound } from '../errors.js';
 import { Syllabuses } from './syllabuses.js';
 
@@ -8,14 +9,25 @@ const FIRST = 'core';
 /** The first page: what this is. */
 @Controller()
 export class HomeController {
-  constructor(private readonly syllabuses: Syllabuses) {}
+  constructor(
+    private readonly syllabuses: Syllabuses,
+    private readonly alerts: CurrentAlerts,
+  ) {}
 
   @Get()
   @Render('home')
   async home(): Promise<object> {
-    const sample = await this.syllabuses.sample(FIRST).catch(unlessNotFound);
+    const [sample, alerts] = await Promise.all([
+      this.syllabuses.sample(FIRST).catch(unlessNotFound),
+      this.alerts.list(),
+    ]);
     const title = 'One small step a week against cyber crime';
-    return { title, description: 'A short lesson a week by e-mail for the people of small businesses, free.', sample };
+    return {
+      title,
+      description: 'A short lesson a week by e-mail for the people of small businesses, free.',
+      sample,
+      alerts,
+    };
   }
 }
 

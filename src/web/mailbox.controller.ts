@@ -9,7 +9,7 @@ import { mailView, mailboxView } from './mailbox.view.js';
 
 /** A mail may look as it likes and do nothing; its links open beside the page. */
 const mailPolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
 /** The built-in mailbox. */
 @Controller()

@@ -6,7 +6,7 @@ import { OwnPages } from '../progress/own-page.service.js';
 import type { Problem } from '../errors.js';
 import { cadenceForm } from '../members/cadence.schema.js';
 import { parse, submit, typed } from './form.js';
-import { enrolForm, eraseForm, nameForm, pauseForm } from './own-page.schema.js';
+import { alertsForm, enrolForm, eraseForm, nameForm, pauseForm } from './own-page.schema.js';
 import { type OwnPageShown, ownPageView } from './own-page.view.js';
 
 const said: Record<string, string> = {
@@ -14,6 +14,8 @@ const said: Record<string, string> = {
   name: 'Your name is saved.',
   pause: 'Enjoy your break. No lesson comes until then.',
   resume: 'Welcome back. Lessons go on.',
+  'no-alerts': 'Saved. No more warnings come; your lessons go on.',
+  alerts: 'Saved. You are warned again when something goes round.',
   enrol: 'You have started the programme.',
 };
 
@@ -41,7 +43,7 @@ export class OwnPageController {
   }
 
   /** Where a refused form leaves the browser; somebody may load it again. */
-  @Get(['cadence', 'name', 'pause', 'enrol', 'erase'])
+  @Get(['cadence', 'name', 'pause', 'alerts', 'enrol', 'erase'])
   @Redirect()
   back(@Param('token') token: string): object {
     return { url: `/me/${token}`, statusCode: 303 };
@@ -69,6 +71,16 @@ export class OwnPageController {
   async resume(@Param('token') token: string): Promise<object> {
     await this.ownPages.resume(token);
     return { url: `/me/${token}?said=resume`, statusCode: 303 };
+  }
+
+  @Post('alerts')
+  setAlerts(@Param('token') token: string, @Body() body: unknown, @Res() response: Response): Promise<void> {
+    const deed = async () => {
+      const { wanted } = parse(alertsForm, body);
+      await this.ownPages.setAlerts(token, wanted);
+      return `/me/${token}?said=${wanted ? 'alerts' : 'no-alerts'}`;
+    };
+    return submit(response, deed, this.again(token, body));
   }
 
   @Post('enrol')

@@ -21,7 +21,7 @@ export function ownPageView(
   page: OwnPage,
   { said, form, problems = [], earliest }: OwnPageShown,
 ): object {
-  const { name, organisation, address, cadence, suppressed, unsubscribeToken, offered } = page;
+  const { name, organisation, address, cadence, suppressed, alerts, unsubscribeToken, offered } = page;
   const { zone, nextDueAt, pausedUntil } = cadence;
   const open = page.enrolments
     .filter(({ state }) => state === 'active')
@@ -33,6 +33,7 @@ export function ownPageView(
     organisation,
     address,
     suppressed,
+    alerts,
     unsubscribeToken,
     offered,
     said,
@@ -55,6 +56,7 @@ export function ownPageView(
 
 function enrolmentView({ programme, state, lessons }: OwnPage['enrolments'][number]): object {
   const complete = lessons.filter((lesson) => lesson.state === 'complete').length;
+  const needed = lessons.filter((lesson) => lesson.state !== 'waived').length;
   const ended = {
     finished: ' You have had every lesson.',
     withdrawn: ' You left this programme.',
@@ -62,7 +64,7 @@ function enrolmentView({ programme, state, lessons }: OwnPage['enrolments'][numb
   }[state as string];
   return {
     title: programme.title,
-    standing: `${complete} of ${lessons.length} ${lessons.length === 1 ? 'lesson' : 'lessons'} complete.${ended ?? ''}`,
+    standing: `${complete} of ${needed} ${needed === 1 ? 'lesson' : 'lessons'} complete.${ended ?? ''}`,
     steps: lessons.map(stepView),
   };
 }

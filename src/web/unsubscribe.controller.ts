@@ -11,11 +11,9 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { NoFilesInterceptor } from '@nestjs/platform-express';
-import { z } from 'zod';
 import { Leaving } from '../members/leaving.service.js';
 import { parse } from './form.js';
-
-const oneClick = z.object({ 'List-Unsubscribe': z.literal('One-Click', { error: 'expected One-Click' }) });
+import { oneClick } from './one-click.schema.js';
 
 /** Leaving: by the mail program's own button, or by the page's, which can be undone. */
 @Controller('unsubscribe/:token')

@@ -2,16 +2,23 @@ import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { create } from 'express-handlebars';
 import Handlebars from 'handlebars';
+import { accentPath } from './accent.js';
 import { assets, pagesFolder } from './assets.js';
 import { day } from './dates.js';
+import type { Option } from './form.js';
 
 /** What templates may call. */
 const helpers = {
   here: (current: unknown, name: unknown) =>
     current === name ? new Handlebars.SafeString(' aria-current="page"') : '',
   asset: (name: string) => assets.get(name)!.path,
-  accentSheet: (hex: string) => `/assets/accent-${hex.slice(1).toLowerCase()}.css`,
+  accentSheet: (day: string, night: string | null) => accentPath(day, night),
   day: (date: string) => day(date),
+  /** the options of these values first, in their order */
+  first: (all: Option[], values: string[] | undefined) => {
+    const chosen = (values ?? []).flatMap((value) => all.find((option) => option.value === value) ?? []);
+    return [...chosen, ...all.filter((option) => !chosen.includes(option))];
+  },
   host: (url: string) => (URL.canParse(url) ? new URL(url).host.replace(/^www\./, '') : url),
   tel: (phone: string) => phone.replace(/[^\d+]/g, ''),
 };

@@ -1,5 +1,6 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { AlertsModule } from '../alerts/alerts.module.js';
 import { CentreModule } from '../centre/centre.module.js';
 import { EnrolmentsModule } from '../enrolments/enrolments.module.js';
 import { MailModule } from '../mail/mail.module.js';
@@ -7,6 +8,7 @@ import { WebhooksModule } from '../mail/webhooks/webhooks.module.js';
 import { MembersModule } from '../members/members.module.js';
 import { ProgrammesModule } from '../programmes/programmes.module.js';
 import { ProgressModule } from '../progress/progress.module.js';
+import { AlertController } from './alert.controller.js';
 import { AssetsController } from './assets.controller.js';
 import { CodeController } from './code.controller.js';
 import { ConfirmController } from './confirm.controller.js';
@@ -17,7 +19,9 @@ import { LayoutMiddleware } from './layout.middleware.js';
 import { LegalController } from './legal.controller.js';
 import { LessonController } from './lesson.controller.js';
 import { MailboxController } from './mailbox.controller.js';
+import { Metrics } from './metrics.js';
 import { MyPageController } from './my-page.controller.js';
+import { NoAlertsController } from './no-alerts.controller.js';
 import { OwnPageController } from './own-page.controller.js';
 import { PageFilter } from './page.filter.js';
 import { privatePage } from './private-page.js';
@@ -27,11 +31,20 @@ import { Syllabuses } from './syllabuses.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
 import { WebhooksController } from './webhooks.controller.js';
 
-const open = [HomeController, SignUpController, ProgrammeController, LegalController, CodeController, MyPageController];
+const open = [
+  AlertController,
+  HomeController,
+  SignUpController,
+  ProgrammeController,
+  LegalController,
+  CodeController,
+  MyPageController,
+];
 const behindLinks = [
   ConfirmController,
   InvitationController,
   LessonController,
+  NoAlertsController,
   OwnPageController,
   UnsubscribeController,
   MailboxController,
@@ -40,6 +53,7 @@ const behindLinks = [
 /** The HTML face. Who starts it also calls `useSecurity`, `useWebhookBodies` and `useViews`. */
 @Module({
   imports: [
+    AlertsModule,
     CentreModule,
     MembersModule,
     MailModule,
@@ -49,7 +63,7 @@ const behindLinks = [
     ProgressModule,
   ],
   controllers: [AssetsController, HealthController, WebhooksController, ...open, ...behindLinks],
-  providers: [Syllabuses, { provide: APP_FILTER, useClass: PageFilter }],
+  providers: [Metrics, Syllabuses, { provide: APP_FILTER, useClass: PageFilter }],
 })
 export class WebModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {

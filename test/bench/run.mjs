@@ -1,5 +1,6 @@
 // `npm run bench`: a slot with 20,000 members due, end to end on the built service, beside bare nodemailer.
-// `-- --members N` for a quick run, `-- --json` for one JSON object as the last line.
+// `-- --members N` for a quick run, `-- --json` for one JSON object as the last line; `-- --dashboard` adds the figures of
+// admins over 100,000 members and 2 million deliveries.
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -12,6 +13,7 @@ import pg from 'pg';
 import { openEmbedded } from '../../dist/src/database/embedded.js';
 import { removePlace } from '../../dist/src/database/embedded-place.js';
 import { Child } from './child.mjs';
+import { dashboard, dashboardLines } from './dashboard.mjs';
 import { seed } from './seed.mjs';
 
 const { values } = parseArgs({
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     members: { type: 'string', default: '20000' },
     enrolments: { type: 'string', default: '100000' },
     json: { type: 'boolean', default: false },
+    dashboard: { type: 'boolean', default: false },
   },
 });
 const members = Number(values.members);
@@ -35,7 +38,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'little-steps-bench-'));
 chmodSync(folder, 0o711);
 const dataDir = path.join(folder, 'data');
 const children = [];
-const server = await openEmbedded(dataDir, () => {});
+let server = await openEmbedded(dataDir, () => {});
 process.once('SIGINT', () => void tidy().then(() => process.exit(130)));
 try {
   await bench();
@@ -82,6 +85,8 @@ async function bench() {
   const idle = await quiet.ask({ idle: 201 });
   await quiet.end();
 
+  const figures = values.dashboard ? await dashboard(Number(values.enrolments), figuresGround(sink)) : undefined;
+
   const alone = { seconds: before.seconds + after.seconds, cpu: before.cpuSeconds + after.cpuSeconds };
   const bareMails = task.mails * 2;
   report({
@@ -100,6 +105,7 @@ async function bench() {
     },
     peak_memory_mib: { [few]: round(small.memory), [members]: round(big.memory) },
     idle_tick_ms: round(idle.milliseconds, 2),
+    ...(figures && { dashboard: figures }),
     ratios: {
       end_to_end_vs_nodemailer: round(members / big.seconds / (bareMails / alone.seconds), 2),
       cpu_vs_nodemailer: round(big.cpu / members / (alone.cpu / bareMails), 2),
@@ -146,8 +152,22 @@ async function check(db, mails) {
     throw new Error(`not all of ${mails} were sent: ${JSON.stringify(rows)}`);
 }
 
-async function openService(name, sink, now, role) {
-  const child = await openChild('service.mjs');
+/** What the part about figures needs. */
+const figuresGround = (sink) => ({
+  say,
+  fill: async (name, work) => {
+    await copy(name, 'template_bench');
+    return inDatabase(name, work);
+  },
+  openService: (name, now) => openService(name, sink, now, 'web', 'dashboard-child.mjs'),
+  restart: async () => {
+    await server.stop();
+    server = await openEmbedded(dataDir, () => {});
+  },
+});
+
+async function openService(name, sink, now, role, script = 'service.mjs') {
+  const child = await openChild(script);
   const settings = {
     NODE_ENV: 'test',
     LOG_LEVEL: 'error',
@@ -237,6 +257,7 @@ function report(result) {
   console.log(
     `${result.members} members, ${result.connections} connections, sink: ${result.sink}, ${result.cores} cores`,
   );
+  if (result.dashboard) rows.push(...dashboardLines(result.dashboard));
   for (const [what, first, second] of rows) console.log(`  ${what.padEnd(18)}${first.padEnd(20)}${second}`.trimEnd());
   if (values.json) console.log(JSON.stringify(result));
 }

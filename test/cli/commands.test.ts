@@ -71,6 +71,7 @@ test('every command says how it is used', async () => {
     ['migrate'],
     ['members', 'import'],
     ['programmes', 'import'],
+    ['programmes', 'export'],
     ['preview'],
     ['send-test'],
     ['status'],
@@ -99,7 +100,9 @@ test('lessons are imported all or not at all, and what is wrong is told by file,
     revisions: 2,
     unchanged: 0,
   });
-  expect(await run('programmes', 'import', path.dirname(good))).toMatchObject({
+  const exported = path.join(folder, 'exported');
+  expect((await run('programmes', 'export', 'doors', exported)).out).toContain('2 lessons and programme.yaml');
+  expect(await run('programmes', 'import', exported)).toMatchObject({
     status: 0,
     out: expect.stringContaining('2 as they were'),
   });

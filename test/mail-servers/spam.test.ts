@@ -7,6 +7,8 @@ import { writeFirstMails } from '../../src/enrolments/first-mails.js';
 import { Enrolments } from '../../src/enrolments/enrolments.service.js';
 import { Links } from '../../src/links/links.js';
 import { Outbox } from '../../src/mail/outbox.js';
+import { AlertCare } from '../../src/staff/alert-care.service.js';
+import { actorOf, sendAlert } from '../support/alerts.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { makeMember } from '../support/factories.js';
 import { send } from '../support/pages.js';
@@ -20,7 +22,19 @@ interface Judged {
   against: [rule: string, points: number][];
 }
 
-const KINDS = ['closing', 'confirm', 'invitation', 'lesson', 'notice', 'page-link', 'reminder', 'sign-in', 'welcome'];
+const KINDS = [
+  'alert',
+  'alert-test',
+  'closing',
+  'confirm',
+  'invitation',
+  'lesson',
+  'notice',
+  'page-link',
+  'reminder',
+  'sign-in',
+  'welcome',
+];
 
 let app: TestApp;
 let relay: Relayed;
@@ -68,7 +82,9 @@ async function postSystemMails(): Promise<void> {
     await app.get(Enrolments).invite(db, [guest.id], core.id);
     await writeFirstMails(db, 'invitation', [guest.id], core.id, clock.now());
   });
-  await makeStaff(app, 'ada@example.org');
+  const ada = await makeStaff(app, 'ada@example.org');
+  const alert = await sendAlert(app, ada);
+  await app.get(AlertCare).test(alert, actorOf(ada));
   await send(app, '/sign-in', { address: 'ada@example.org' });
   await app.tick();
 }
@@ -103,10 +119,11 @@ async function takeEverything(): Promise<void> {
  * without one, or with that of today, rules about relays and dates would judge the test and not the mail.
  */
 async function judge(received: Relayed['received']): Promise<Judged[]> {
+  // An address for tests that SpamAssassin does not know as one: it holds those of documentation against a mail.
   const folder = makeFolder('spam');
   const files = received.map(({ to, source }, index) => {
     const date = /^Date: (.+)\r$/m.exec(source)![1]!;
-    const from = 'from relay.riverside-crc.org.uk (relay.riverside-crc.org.uk [198.51.100.25])';
+    const from = 'from relay.riverside-crc.org.uk (relay.riverside-crc.org.uk [198.18.0.25])';
     const file = path.join(folder, `${index}.eml`);
     writeFileSync(
       file,

@@ -27,14 +27,19 @@ const count = (text: string, part: RegExp) => [...text.matchAll(part)].length;
 test('there is a mail for every kind, in HTML and in text', () => {
   expect(kinds).toEqual(
     [
+      'alert',
       'already-member',
       'closing',
       'confirm',
+      'digest',
+      'farewell',
       'invitation',
       'lesson',
+      'nudge',
       'page-link',
       'reminder',
       'sign-in',
+      'start-notice',
       'welcome',
     ].sort(),
   );
@@ -74,7 +79,7 @@ test.each(kinds)('%s says why, from whom, and where to go', async (kind) => {
 });
 
 test.each(kinds)('%s offers to leave if and only if it belongs to a subscription', async (kind) => {
-  const subscription = ['lesson', 'reminder', 'welcome', 'closing'].includes(kind);
+  const subscription = ['alert', 'lesson', 'nudge', 'reminder', 'welcome', 'closing'].includes(kind);
   const { html, text } = await fill(kind, content);
   expect(html.includes('/unsubscribe/')).toBe(subscription);
   expect(text.includes('/unsubscribe/')).toBe(subscription);

@@ -27,7 +27,7 @@ afterAll(() => app.stop());
 
 /** First parts of paths that are for everybody. What is new belongs here, or into the table of permissions. */
 const OPEN =
-  /^\/(?:$|api|assets|confirm|go|health|invitation|lesson|mailbox|mailbox\.json|me|metrics|my-page|privacy|programmes|sign-up|terms|unsubscribe|webhooks)(?:[/:.]|$)/;
+  /^\/(?:$|alerts|api|assets|confirm|go|health|invitation|lesson|mailbox|mailbox\.json|me|metrics|my-page|no-alerts|privacy|programmes|sign-up|terms|unsubscribe|webhooks)(?:[/:.]|$)/;
 
 /** Every route that Express knows, as `GET /path`. */
 function routes(): string[] {

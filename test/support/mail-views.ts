@@ -23,6 +23,9 @@ const centre = {
   host: 'steps.example.org',
   accent: '#0b6e69',
   privacyUrl: 'https://steps.example.org/privacy',
+  logo: '',
+  logoWidth: '',
+  logoHeight: '',
 };
 
 /** A view that fills a mail of any kind, with what the test changes in it. */
@@ -38,6 +41,7 @@ export function mailView(changes: object = {}): Record<string, unknown> {
     programme: 'Core steps',
     confirmUrl: `${centre.url}/confirm/1.AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdefg`,
     validDays: 7,
+    alertUrl: `${centre.url}/alerts/1`,
     offer: null,
     pageRequestUrl: `${centre.url}/my-page`,
     pageUrl: `${centre.url}/me/1.AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdefg`,
@@ -48,15 +52,30 @@ export function mailView(changes: object = {}): Record<string, unknown> {
     invited: false,
     invitationUrl: `${centre.url}/invitation/1.AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdefg`,
     seen: 'The coordinator at Mill Lane Joinery sees which lessons you started and finished, never what you answered.',
+    unseen: 'They will never see your answers, or how many were right.',
+    who: 'Ada Smith at Mill Lane Joinery',
     firstLesson: 'Tuesday 24 March at 09:00',
     weekday: 'Tuesday',
     time: '09:00',
     steps: 28,
+    organisations: [
+      {
+        name: 'Mill Lane Joinery',
+        url: `${centre.url}/organisations/1/progress`,
+        line: 'Lessons: 8 mailed, 5 done. People who took part: 6 of 8.',
+        nudges: 'Ben Baker and Cat Carter',
+      },
+    ],
+    more: 2,
+    place: ' at Mill Lane Joinery',
+    week: '23 March',
+    accountUrl: `${centre.url}/staff`,
     done: 21,
     lesson: {
       number: 2,
       of: 28,
       programme: 'Core steps',
+      minutes: 5,
       title: 'Your e-mail opens everything',
       action: 'Turn on a passkey for the main business mailbox.',
       url,

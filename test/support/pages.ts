@@ -33,7 +33,10 @@ export async function send(
 
 async function page(response: Response): Promise<Page> {
   const { status, headers } = response;
-  return { status, html: await response.text(), headers, location: headers.get('location') };
+  // a stream of events may have no end
+  const stream = headers.get('content-type')?.startsWith('text/event-stream');
+  if (stream) await response.body?.cancel();
+  return { status, html: stream ? '' : await response.text(), headers, location: headers.get('location') };
 }
 
 /** The sign-up form as somebody may fill it in. */

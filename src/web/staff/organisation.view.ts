@@ -1,11 +1,12 @@
 import type { Problem } from '../../errors.js';
-import type { Organisation } from '../../organisations/organisation.entity.js';
+import type { Joining, Organisation } from '../../organisations/organisation.entity.js';
 import { nations, sectors, sizes, type Term } from '../../organisations/vocabulary.js';
 import type { OrganisationLine } from '../../stats/organisation-list.js';
 import { PAGE } from '../../stats/organisation-list.js';
 import { options, refusal } from '../form.js';
 import { weekly } from '../dates.js';
 import { slotView } from '../slot.view.js';
+import { moment } from './moment.js';
 
 const fields = [
   'name',
@@ -17,9 +18,15 @@ const fields = [
   'weekday',
   'time',
   'zone',
+  'joining',
   'address',
 ];
 const pairs = (terms: Term[]) => terms.map(({ value, label }) => [value, label] as const);
+/** How people whom a coordinator enrols start. */
+const joinings: [Joining, string][] = [
+  ['invite', 'are asked, and start when they say yes'],
+  ['notice', 'are told, and start a day later unless they say no'],
+];
 const label = (terms: Term[], value: string | null) => terms.find((term) => term.value === value)?.label;
 
 /** The centre's slot, which an organisation has unless it has its own. */
@@ -39,14 +46,15 @@ export function organisationFields(form: Record<string, string>, centre: Slot, p
     sectors: options(pairs(sectors), form['sector']),
     sizes: options(pairs(sizes), form['size']),
     nations: options(pairs(nations), form['nation']),
+    joinings: options(joinings, form['joining'] ?? 'invite'),
     ...refusal(problems, fields),
   };
 }
 
 /** What is kept, as the form shows it. */
 export function organisationInForm(organisation: Organisation): Record<string, string> {
-  const { name, sector, size, nation, emergingTechnology, weekday, time, zone } = organisation;
-  const known = { sector, size, nation, weekday: weekday === null ? null : String(weekday), time, zone };
+  const { name, sector, size, nation, emergingTechnology, joining, weekday, time, zone } = organisation;
+  const known = { sector, size, nation, joining, weekday: weekday === null ? null : String(weekday), time, zone };
   return {
     name,
     ...(emergingTechnology && { emergingTechnology: 'yes' }),
@@ -61,6 +69,7 @@ export function organisationHead(organisation: Organisation, centre: Slot): obje
   return {
     id: organisation.id,
     name: organisation.name,
+    ended: organisation.endedAt && moment(organisation.endedAt, centre.zone),
     sector: label(sectors, organisation.sector) ?? 'Not known',
     size: label(sizes, organisation.size) ?? 'Not known',
     nation: label(nations, organisation.nation) ?? 'Not known',

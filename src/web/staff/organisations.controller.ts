@@ -17,6 +17,7 @@ const said: Record<string, string> = {
   made: 'The organisation is made.',
   saved: 'Saved.',
   invited: 'A way to sign in was mailed to the coordinator.',
+  merged: 'The two are one now.',
   taken: 'They do not coordinate this organisation any more.',
 };
 const wanted = (query: unknown) => (typeof query === 'string' ? query.trim().slice(0, 200) : '');

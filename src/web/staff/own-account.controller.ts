@@ -2,19 +2,22 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Redirect, Render, 
 import type { Request, Response } from 'express';
 import { CentreService } from '../../centre/centre.service.js';
 import type { Problem } from '../../errors.js';
+import { Digests } from '../../staff/digests.service.js';
 import { OwnAccounts } from '../../staff/own-account.service.js';
 import { parse, refusal, submit, typed } from '../form.js';
 import { callerHeaders, passCookies } from './caller.js';
 import { deviceOf } from './device.js';
 import { moment } from './moment.js';
 import { type SignedIn, Who } from './signed-in.js';
-import { ownNameForm, passkeyForm } from './staff.schema.js';
+import { digestForm, ownNameForm, passkeyForm } from './staff.schema.js';
 
 const said: Record<string, string> = {
   name: 'Your name is saved.',
   added: 'The passkey is added. From now on you can sign in with it.',
   removed: 'The passkey is removed. Remove it on your device too.',
   ended: 'That session is ended.',
+  'digest-on': 'You get the mail on Mondays.',
+  'digest-off': 'You get no mail on Mondays any more.',
 };
 
 /** Staff's own account: name, passkeys, sessions, signing out. */
@@ -22,6 +25,7 @@ const said: Record<string, string> = {
 export class OwnAccountController {
   constructor(
     private readonly own: OwnAccounts,
+    private readonly digests: Digests,
     private readonly centre: CentreService,
   ) {}
 
@@ -41,6 +45,14 @@ export class OwnAccountController {
       view: 'staff/account',
       model: (problems) => this.view(who, typed(body), problems),
     });
+  }
+
+  @Post('digest')
+  @Redirect()
+  async switchDigest(@Who() who: SignedIn, @Body() body: unknown): Promise<object> {
+    const { digest } = parse(digestForm, body);
+    await this.digests.switch(digest, who);
+    return { url: `/staff?said=digest-${digest ? 'on' : 'off'}`, statusCode: 303 };
   }
 
   @Post('sign-out')
@@ -110,6 +122,7 @@ export class OwnAccountController {
         seen: moment(session.seenAt, zone),
         own: session.id === who.sessionId,
       })),
+      ...(who.role === 'coordinator' && { digest: { wanted: await this.digests.wanted(who.id) } }),
       form,
       said: typeof what === 'string' ? said[what] : undefined,
       ...refusal(problems, ['name']),

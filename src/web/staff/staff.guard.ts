@@ -1,7 +1,9 @@
 import { type CanActivate, type ExecutionContext, ForbiddenException, Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../../config.js';
-import { NotFound } from '../../errors.js';
+import { Conflict, NotFound } from '../../errors.js';
+import { standingOf } from '../../organisations/standing.js';
 import { StaffAccounts } from '../../staff/accounts.service.js';
 import { Coordinators } from '../../staff/coordinators.service.js';
 import { verdict, whoMay } from '../../staff/permissions.js';
@@ -21,6 +23,7 @@ export class StaffGuard implements CanActivate {
     private readonly auth: StaffAuth,
     private readonly accounts: StaffAccounts,
     private readonly coordinators: Coordinators,
+    private readonly dataSource: DataSource,
   ) {
     this.origin = new URL(config.publicUrl).origin;
   }
@@ -36,7 +39,16 @@ export class StaffGuard implements CanActivate {
     const said = verdict(who, signedIn?.role, coordinates);
     if (said === 'sign-in') throw new SignInNeeded();
     if (said === 'hidden') throw new NotFound('no such page');
+    if (request.params['organisation'] !== undefined) await this.stands(request);
     return true;
+  }
+
+  /** What went into another organisation is gone; what has ended is only looked at. */
+  private async stands(request: Request): Promise<void> {
+    const standing = await standingOf(this.dataSource.manager, organisationIn(request));
+    if (standing === 'merged') throw new NotFound('no such page');
+    if (standing === 'ended' && !['GET', 'HEAD'].includes(request.method))
+      throw new Conflict('This organisation has ended: nothing of it can be changed.');
   }
 
   private async signedIn(request: Request, response: Response): Promise<SignedIn | undefined> {
@@ -52,8 +64,13 @@ export class StaffGuard implements CanActivate {
   }
 
   private async coordinates(request: Request, { id, role }: SignedIn): Promise<boolean> {
-    const { organisation } = request.params;
-    if (typeof organisation !== 'string' || !/^\d{1,18}$/.test(organisation)) throw new NotFound('no such page');
+    const organisation = organisationIn(request);
     return role === 'coordinator' && (await this.coordinators.coordinates(id, organisation));
   }
+}
+
+function organisationIn(request: Request): string {
+  const { organisation } = request.params;
+  if (typeof organisation !== 'string' || !/^\d{1,18}$/.test(organisation)) throw new NotFound('no such page');
+  return organisation;
 }

@@ -25,6 +25,12 @@ export const codeForm = z.object({
     .max(100, { error: 'This is too long for a code.' }),
 });
 export const ownNameForm = z.object({ name: personName('your name') });
+export const digestForm = z.object({
+  digest: z
+    .literal('yes')
+    .optional()
+    .transform((ticked) => ticked === 'yes'),
+});
 export const passkeyForm = z.object({
   response: z.record(z.string(), z.unknown()),
   name: nameOrNone.default('Passkey'),
