@@ -20,11 +20,12 @@ const entities = [Programme, Step, Revision, Draft, FileChange];
 const clock = new Clock({ simulated: new Date('2026-11-23T09:00:00Z'), real: new Date(), speed: 0 });
 const opened: (() => Promise<void>)[] = [];
 
-/** Programmes on a database of their own. */
+/** Nothing yet, on a database of its own. */
 async function fresh(): Promise<{ programmes: ProgrammesService; dataSource: DataSource }> {
   const database = await makeDatabase();
   const dataSource = new DataSource({ ...dataSourceOptions(database.connection, 5), entities });
   await dataSource.initialize();
+  await dataSource.query('truncate programme cascade');
   opened.push(() => dataSource.destroy().then(() => database.stop()));
   return { programmes: new ProgrammesService(dataSource, clock), dataSource };
 }
