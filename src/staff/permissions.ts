@@ -87,7 +87,7 @@ export const permissions: Record<string, Who> = {
   'GET /admin/lessons': 'admin',
   'POST /admin/lessons/:programme': 'admin',
   'POST /admin/lessons/:programme/order-by-files': 'admin',
-  'GET /admin/lessons/:programme/programme.yaml': 'admin',
+  'GET /admin/lessons/:programme/export': 'admin',
   'GET /admin/lessons/:programme/:step': 'admin',
   'POST /admin/lessons/:programme/:step/draft': 'admin',
   'POST /admin/lessons/:programme/:step/publish': 'admin',

@@ -1,5 +1,7 @@
+import { pipeline } from 'node:stream/promises';
 import { Body, Controller, Get, Param, Post, Query, Redirect, Render, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { pack } from 'tar-stream';
 import { DataSource } from 'typeorm';
 import { CentreService } from '../../centre/centre.service.js';
 import { Clock } from '../../clock.js';
@@ -59,11 +61,15 @@ export class LessonsController {
     await this.care.orderByFiles(programme, who);
   }
 
-  /** The file beside the lessons' own; each lesson's page offers that. */
-  @Get(':programme/programme.yaml')
-  async programmeFile(@Param('programme') programme: string, @Res() response: Response): Promise<void> {
-    const [file] = programmeFiles(await this.programmes.syllabus(programme));
-    response.attachment('programme.yaml').type('text/yaml').send(file!.text);
+  /** What is published, as the files that `programmes import` takes back unchanged. */
+  @Get(':programme/export')
+  async files(@Param('programme') programme: string, @Res() response: Response): Promise<void> {
+    const archive = pack();
+    for (const { path, text } of programmeFiles(await this.programmes.syllabus(programme)))
+      archive.entry({ name: path, mtime: this.clock.now() }, text);
+    archive.finalize();
+    response.attachment(`${programme}.tar`).type('application/x-tar');
+    await pipeline(archive, response);
   }
 
   private async view(shown: {

@@ -1,5 +1,9 @@
+import { Readable } from 'node:stream';
+import { text as readAll } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { extract } from 'tar-stream';
 import { ProgrammesService } from '../../../src/programmes/programmes.service.js';
+import { programmeFiles } from '../../../src/programmes/write-files.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { makeProgramme, publish } from '../../support/factories.js';
 import { lessonText, plainWords } from '../../support/lessons.js';
@@ -121,6 +125,7 @@ test('looking changes nothing: previews are the mail and the page, in a frame wh
     expect(headers.get('content-security-policy')).toMatch(/^default-src 'none';.*frame-ancestors 'self'; sandbox allow-same-origin$/); // prettier-ignore
   }
   expect((await look('wide')).html).toBe((await look('narrow')).html);
+  expect((await look('page')).html).toMatch(/All about doors · Week 1 of 3 · 5 minutes/);
   expect((await look('page')).html).not.toContain('Your account');
   const unfit = await send(app, `${page}/preview`, { ...typed, minutes: '' }, ada);
   expect(read(unfit.html)).toContain('No preview yet It comes when this is mended: Minutes: expected a whole number');
@@ -137,8 +142,13 @@ test('a lesson goes out and comes in as a file', async () => {
   const { html: text, headers } = await visit(app, `${page}/file`, ada);
   expect(headers.get('content-disposition')).toBe('attachment; filename=01-doors-1.md');
   expect(text).toMatch(/^---\ntitle: Lesson doors-1\nminutes: 5\n/);
-  const yaml = await visit(app, '/admin/lessons/doors/programme.yaml', ada);
-  expect(yaml.html).toContain('title: All about doors');
+  const whole = await fetch(new URL('/admin/lessons/doors/export', app.url), { headers: ada });
+  expect(whole.headers.get('content-disposition')).toBe('attachment; filename=doors.tar');
+  const files: { path: string; text: string }[] = [];
+  for await (const entry of Readable.from([Buffer.from(await whole.arrayBuffer())]).pipe(extract()))
+    files.push({ path: entry.header.name, text: await readAll(entry) });
+  expect(files).toEqual(programmeFiles(await app.get(ProgrammesService).syllabus('doors')));
+  expect(files[1]!.text).toBe(text);
   const pasted = await send(app, `${page}/file`, { text: text.replace('minutes: 5', 'minutes: 7') }, ada);
   expect(pasted.status).toBe(200);
   expect(formIn(pasted.html)).toEqual({ ...(await form()), minutes: '7' });
@@ -171,6 +181,7 @@ test('steps are moved, added, retired and brought back, and the list says what s
   const list = read((await visit(app, '/admin/lessons', ada)).html);
   expect(list).toMatch(/4 Keep the key! keep-the-key Not published yet Draft by ada@example.org, 16 March 2026, 00:00 Only here/); // prettier-ignore
   expect(list).toContain('The order was changed here on 16 March 2026');
+  expect(list).toContain('Only for: Legal');
   const fresh = await form('/admin/lessons/doors/keep-the-key');
   const words = { ...(await form()), title: 'Keep the key!', version: fresh['version']!, revision: '0' };
   expect((await act('doors/keep-the-key/publish', words)).status).toBe(303);
