@@ -139,7 +139,10 @@ export class Batch {
 
   /** What is claimed is ready, or held because it would be too fast. */
   private async admit(claimed: Claimed[]): Promise<void> {
-    const { go, wait, fullUntil } = await this.persist(() => this.sending.outlet.admit(claimed));
+    const { go, wait, fullUntil } = await this.persist(() => this.sending.outlet.admit(claimed)).catch((error) => {
+      this.ready.push(...claimed); // given back in the end: nothing of it was handed over
+      throw error;
+    });
     this.ready.push(...go);
     for (const { delivery, until, reserved } of wait)
       this.settle(delivery, { state: 'held', reply: '', until, reserved });

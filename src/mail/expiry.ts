@@ -19,6 +19,8 @@ export class Expiry {
   /** Those that were put off until it was too late are heard of, like a bounce. */
   async tick(): Promise<void> {
     const now = this.clock.now();
+    const [late] = await this.dataSource.query<unknown[]>(ANY, [now]);
+    if (!late) return;
     let size: number;
     do
       size = await this.dataSource.transaction(async (db) => {
@@ -34,11 +36,13 @@ export class Expiry {
   }
 }
 
+const IS_LATE = `batch_id is null and state in ('planned', 'deferred') and next_try_at <= $1 and expires_at <= $1`;
+
+const ANY = `select 1 from delivery where ${IS_LATE} limit 1`;
+
 const LATE = `
   with late as (
-    select id from delivery
-    where batch_id is null and state in ('planned', 'deferred') and next_try_at <= $1 and expires_at <= $1
-    limit $2 for update skip locked
+    select id from delivery where ${IS_LATE} limit $2 for update skip locked
   )
   update delivery d set state = 'expired', reserved = false from late where d.id = late.id
   returning d.id, d.attempts, d.reply, d.expires_at as "expiresAt"`;

@@ -9,9 +9,8 @@ import { QUEUE, URGENT_QUEUE } from './dispatch.js';
 import { envelopeMark } from './envelope-mark.js';
 import { MailEvents } from './events/mail-events.js';
 import { MailKinds } from './kinds.js';
-import { Mailbox } from './mailbox/mailbox.js';
 import type { Sender } from './message.js';
-import { relayFrom, type Relay } from './relay.js';
+import type { Relay } from './relay.js';
 import type { Outlet } from './relays/outlet.js';
 import { Outlets } from './relays/outlets.js';
 import type { Route } from './relays/route.js';
@@ -29,7 +28,6 @@ export class MailWorkers implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly kinds: MailKinds,
     private readonly events: MailEvents,
     private readonly links: Links,
-    private readonly mailbox: Mailbox,
     private readonly outlets: Outlets,
   ) {}
 
@@ -54,9 +52,9 @@ export class MailWorkers implements OnApplicationBootstrap, OnApplicationShutdow
     };
   }
 
-  /** The first relay of the settings, or the built-in mailbox. */
-  async relay(): Promise<Relay> {
-    return relayFrom(this.config.relays[0] ?? (await this.mailbox.address()), this.config.dkim);
+  /** The relay that mail goes to now: the first of the settings that is well, or the built-in mailbox. */
+  relay(): Promise<Relay> {
+    return this.outlets.current();
   }
 
   onApplicationShutdown(): void {

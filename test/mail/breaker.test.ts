@@ -4,6 +4,7 @@ import type { HandOver } from '../../src/mail/lane.js';
 import { FAILURES, isIll, probePause, tooManyOurs } from '../../src/mail/relays/breaker.js';
 import { Breakers } from '../../src/mail/relays/breakers.js';
 import { OursAlarm } from '../../src/mail/relays/ours-alarm.js';
+import { MailWorkers } from '../../src/mail/workers.js';
 import { StatusService } from '../../src/stats/status.service.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { addressOf, deliveries, makeDeliveries, registerNotes, sendDue, states } from '../support/deliveries.js';
@@ -146,6 +147,7 @@ test('the next relay takes over at once, and the first is back when it is well',
   expect(await sent(30, '2026-03-17T09:00:00Z')).toEqual([0, 30]);
   const breakers = async () => (await working.get(StatusService).read()).relays.map(({ state }) => state);
   expect(await breakers()).toEqual(['open', 'closed']);
+  expect((await working.get(MailWorkers).relay()).port).toBe(spare.port);
   relay.faults.length = 0;
   expect(await sent(10, '2026-03-17T09:00:30Z')).toEqual([0, 10]);
   const [first, second] = await sent(40, '2026-03-17T09:01:00Z');

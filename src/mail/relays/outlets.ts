@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config.js';
 import { Mailbox } from '../mailbox/mailbox.js';
-import { relayFrom } from '../relay.js';
+import { relayFrom, type Relay } from '../relay.js';
 import { Breakers } from './breakers.js';
 import { isNear, relayName, relayNames } from './names.js';
 import { Outlet } from './outlet.js';
@@ -28,6 +28,13 @@ export class Outlets {
   async ofSettings(): Promise<Outlet> {
     const { relays } = this.config;
     return this.over(relays.length > 0 ? relays : [await this.mailbox.address()], this.names);
+  }
+
+  /** How to reach the relay that mail goes to now; where none is well, the first. */
+  async current(): Promise<Relay> {
+    await this.breakers.refresh();
+    const url = this.config.relays[this.names.indexOf(this.breakers.current(this.names))];
+    return relayFrom(url ?? (await this.mailbox.address()), this.config.dkim);
   }
 
   /** These relays, in order of preference. @param urls such as `smtps://user:password@host` */
