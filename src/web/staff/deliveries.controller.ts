@@ -12,6 +12,7 @@ import { DeliveryCare } from '../../staff/delivery-care.service.js';
 import { placeIn } from '../../stats/deliveries/delivery-line.js';
 import { deliveriesTo, deliveryList, deliveryLists, listLengths } from '../../stats/deliveries/delivery-list.js';
 import { domainPicture } from '../../stats/deliveries/domain-picture.js';
+import { heardOf } from '../../stats/deliveries/heard-of.js';
 import { parse, refusal, submit, typed } from '../form.js';
 import { deliveriesToView, deliveriesView, deliveryListView } from './deliveries.view.js';
 import { RunNow } from './run-now.js';
@@ -77,9 +78,10 @@ export class DeliveriesController {
   async to(@Param('mark') mark: string, @Query('after') after: unknown): Promise<object> {
     if (!/^[0-9a-f]{64}$/.test(mark)) throw new NotFound('no such address');
     const lines = await deliveriesTo(this.dataSource, mark, placeIn(after), PAGE + 1);
+    const heard = await heardOf(this.dataSource, mark, PAGE);
     const suppressed = Boolean(await this.suppressions.reason(Buffer.from(mark, 'hex')));
     const { zone } = await this.centre.get();
-    return deliveriesToView({ lines, mark, suppressed }, PAGE, zone);
+    return deliveriesToView({ lines, heard, mark, suppressed }, PAGE, zone);
   }
 
   @Get(':list')

@@ -2,9 +2,10 @@ import type { DeliveryLine } from '../../stats/deliveries/delivery-line.js';
 import { COUNTED, type DeliveryListName } from '../../stats/deliveries/delivery-list.js';
 import type { DeliveryRun } from '../../stats/deliveries/delivery-run.js';
 import type { DomainLine } from '../../stats/deliveries/domain-picture.js';
+import type { Heard } from '../../stats/deliveries/heard-of.js';
 import type { RelayStatus } from '../../stats/relay-status.js';
 import { runView, upTo } from './delivery-run.view.js';
-import { kindWords, reasonWords, stateWords } from './delivery-words.js';
+import { heardWords, kindWords, reasonWords, stateWords } from './delivery-words.js';
 import { moment } from './moment.js';
 
 const lists: Record<DeliveryListName, { title: string; lead: string; none: string; when: string }> = {
@@ -39,6 +40,8 @@ const lists: Record<DeliveryListName, { title: string; lead: string; none: strin
     when: 'For',
   },
 };
+
+const sources: Record<string, string> = { smtp: 'on sending', mailbox: 'by a message that came back' };
 
 /** What the overview shows. */
 interface Overview {
@@ -91,7 +94,7 @@ export function deliveryListView(list: DeliveryListName, lines: DeliveryLine[], 
 
 /** Everything one address was sent. @param lines one more than a page holds, when there are more; suppressed: why it gets nothing more */
 export function deliveriesToView(
-  { lines, mark, suppressed }: { lines: DeliveryLine[]; mark: string; suppressed: boolean },
+  { lines, heard, mark, suppressed }: { lines: DeliveryLine[]; heard: Heard[]; mark: string; suppressed: boolean },
   most: number,
   zone: string,
 ): object {
@@ -104,6 +107,12 @@ export function deliveriesToView(
     wide: true,
     mark,
     suppressed,
+    heard: heard.map(({ at, source, status, said, ...event }) => ({
+      at: moment(at, zone),
+      words: heardWords(event),
+      from: sources[source] ?? `told by ${source}`,
+      said: [status, said].filter(Boolean).join(' '),
+    })),
     lines: lines.slice(0, most).map((line) => ({ ...lineView(line, line.dueAt, zone), own: true })),
     ...more(lines, most, `/admin/deliveries/to/${mark}`),
   };

@@ -11,8 +11,8 @@ const kinds: Record<string, string> = {
   'alert-test': 'Test of an alert',
   confirm: 'Confirmation of a sign-up',
   invitation: 'Invitation',
-  notice: 'Notice',
-  'start-notice': 'Notice before a start',
+  'already-member': 'Already a member',
+  notice: 'Notice before a start',
   'page-link': 'Link to their page',
   'sign-in': 'Way to sign in',
   digest: 'Mail on Mondays',
@@ -85,11 +85,11 @@ export const stateWords = (state: DeliveryLine['state']): string => states[state
 
 /** Why it did not arrive, in plain words; undefined: it is not known that it did not. */
 export function reasonWords({ state, heard, reply }: DeliveryLine): string | undefined {
-  if (heard) return words(heard.class, heard.matched);
+  if (heard) return heardWords(heard);
   if (state !== 'deferred' || !reply) return undefined;
   if (!/^4\d\d/.test(reply)) return 'Our own relay could not take it.';
   const { class: bounceClass, matched } = classify({ diagnostic: reply });
-  return words(bounceClass === 'address' ? 'soft' : bounceClass, matched);
+  return heardWords({ class: bounceClass === 'address' ? 'soft' : bounceClass, matched });
 }
 
 /** What an enhanced status code means where the text told nothing (RFC 3463); the first that fits. */
@@ -104,7 +104,8 @@ const statuses: [RegExp, string][] = [
   [/^[45]\.7\./, 'A rule of theirs, or of our relay, kept it out.'],
 ];
 
-function words(bounceClass: BounceClass, matched: string): string {
+/** What was heard of a mail, in plain words. */
+export function heardWords({ class: bounceClass, matched }: { class: BounceClass; matched: string }): string {
   const name = matched.replace(/^until too late: /, '').replace(/ \(other language\)$/, '');
   const status = /^status (\S+)$/.exec(name)?.[1] ?? '';
   const told = reasons[name] ?? statuses.find(([pattern]) => pattern.test(status))?.[1];

@@ -76,6 +76,9 @@ test('today’s run, what is put off, refused and not known, by list, domain and
   const to = await page(`/to/${mark}`);
   expect(text(to)).toMatch(/What gone@quay\.example was sent .* Nothing speaks against/);
   expect(rows(to)).toHaveLength(1);
+  expect(text(to)).toMatch(
+    /What was heard of it A rule of theirs, or of our relay, kept it out\. on sending 5\.7\.1 550 5\.7\.1/,
+  );
   await app.get(Suppressions).suppress(gone.addressHash, 'bounced');
   expect(await page(`/to/${mark}`)).toContain(`/admin/suppressions/${mark}`);
   const refusedForm = await send(app, '/admin/deliveries/find', { address: 'nobody' }, admin);
