@@ -15,6 +15,7 @@ export const LESSONS_TO_SEND = `
     (select coalesce(jsonb_agg(jsonb_build_object('id', u.id::text, 'title', r.content->>'title') order by u.due_at), '[]')
      from delivery u join revision r on r.id = u.content_id
      where u.kind = 'lesson' and u.subject_id = e.id and u.state = 'unconfirmed' and u.due_at < d.due_at
+       and not exists (select from waiver w where w.enrolment_id = e.id and w.step_id = u.part_id)
        and not exists (select from delivery later where later.kind = 'lesson' and later.subject_id = e.id
                          and later.state = 'sent' and later.due_at > u.due_at)) as missed,
     (select title from programme f

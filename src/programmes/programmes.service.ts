@@ -3,6 +3,7 @@ import { DataSource, type EntityManager, In, IsNull, Not } from 'typeorm';
 import { Clock } from '../clock.js';
 import { NotFound } from '../errors.js';
 import { lookHash } from '../mail/template.js';
+import { FileChange } from './file-change.entity.js';
 import { importSteps, type Imported } from './import-steps.js';
 import type { LessonContent } from './lesson-file.js';
 import { Programme } from './programme.entity.js';
@@ -103,6 +104,7 @@ export class ProgrammesService {
     const { affected } = await db.update(Step, left, { retiredAt: this.clock.now() });
     // Once: what is brought back in the browser afterwards stays.
     await db.update(Step, { programmeId: left.programmeId }, { fileHash: null });
+    await db.delete(FileChange, { stepId: In(had.map(({ id }) => id)) });
     return affected ?? 0;
   }
 

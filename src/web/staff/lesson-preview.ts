@@ -8,6 +8,7 @@ import { checkDraft, type LessonDraft } from '../../programmes/lesson-draft.js';
 import type { LessonContent, LessonQuestion } from '../../programmes/lesson-file.js';
 import { markdownHtml } from '../../programmes/markdown.js';
 import { fillHtmlPlaceholders, fillPlaceholders } from '../../programmes/placeholders.js';
+import { ProgrammesService } from '../../programmes/programmes.service.js';
 import type { LessonPage, PageQuestion } from '../../progress/lesson-page.service.js';
 import { lessonView } from '../lesson.view.js';
 import { labelOf } from './lesson-fields.view.js';
@@ -27,6 +28,7 @@ export class LessonPreview {
   constructor(
     private readonly samples: SampleLesson,
     private readonly views: CentreViews,
+    private readonly programmes: ProgrammesService,
     private readonly clock: Clock,
   ) {}
 
@@ -54,7 +56,7 @@ export class LessonPreview {
   }
 
   private async page({ programme, step }: InHand, content: LessonContent): Promise<object> {
-    const view = await this.views.of(null);
+    const [view, { lessons }] = await Promise.all([this.views.of(null), this.programmes.syllabus(programme.slug)]);
     const text = (line: string) => fillPlaceholders(line, view);
     const questions = content.questions.map((question) => pageQuestion(question, text));
     const before = questions.find((_, place) => content.questions[place]!.before);
@@ -62,7 +64,7 @@ export class LessonPreview {
       token: 'preview',
       programme: { slug: programme.slug, title: programme.title },
       number: step.position,
-      of: step.position,
+      of: Math.max(step.position, lessons.length),
       title: text(content.title),
       minutes: content.minutes,
       bodyHtml: fillHtmlPlaceholders(markdownHtml(content.markdown), view),

@@ -1,4 +1,5 @@
 import type { Problem } from '../../errors.js';
+import { sectors } from '../../organisations/vocabulary.js';
 import { oldSources } from '../../programmes/check-lesson.js';
 import { type InHand, wordsOf } from '../../programmes/in-hand.js';
 import { draftOf } from '../../programmes/lesson-draft.js';
@@ -76,6 +77,7 @@ function line(inHand: InHand, { zone, today }: Scene): object {
     name,
     slug: step.slug,
     title: titleOf(inHand),
+    sectors: step.sectors?.map((value) => sectors.find((sector) => sector.value === value)?.label ?? value).join(', '), // prettier-ignore
     published: revision
       ? `Revision ${revision.number}, ${moment(revision.publishedAt, zone)}, ${whoPublished(revision)}`
       : 'Not published yet',

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkDraft, draftOf } from '../../../src/programmes/lesson-draft.js';
-import type { LessonContent } from '../../../src/programmes/lesson-file.js';
 import { movedTo } from '../../../src/programmes/step-order.js';
 import { difference } from '../../../src/web/staff/difference.view.js';
 import { labelOf, lessonFields } from '../../../src/web/staff/lesson-fields.view.js';
@@ -33,7 +32,7 @@ test('a lesson comes out of the form as it went in', () => {
       }));
       const read = checkDraft({ front: { ...front, questions: asked }, markdown });
       fc.pre('value' in read);
-      const draft = draftOf((read as { value: LessonContent }).value);
+      const draft = draftOf(read.value);
       const form = formOf(draft);
       // A browser sends line ends of its own, and the rows that were left empty.
       const sent = { ...form, markdown: form['markdown']!.replaceAll('\n', '\r\n'), 'sources.9.url': '', 'questions.7.pick': 'one' }; // prettier-ignore
