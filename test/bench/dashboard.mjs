@@ -17,11 +17,12 @@ export async function dashboard(members, { fill, openService, restart, say }) {
 
   await restart();
   service = await open();
+  // over a year: of everybody, of one sector, size and nation, of the organisation with every fiftieth member
   const pages = {};
   for (const [name, path] of Object.entries({
-    'a year, all': '/admin?period=52',
-    'a year, one nation, sector and size': '/admin?period=52&nation=england&sector=retail&size=2-9',
-    'a year, one organisation with every fiftieth member': '/admin?period=52&organisation=Organisation+1',
+    all: '/admin?period=52',
+    audience: '/admin?period=52&nation=england&sector=retail&size=2-9',
+    firm: '/admin?period=52&organisation=Organisation+1',
   }))
     pages[name] = await service.ask({ page: path });
   await service.end();
@@ -32,7 +33,10 @@ export async function dashboard(members, { fill, openService, restart, say }) {
   await service.end();
   const rounded = (times) =>
     Object.fromEntries(
-      Object.entries(times).map(([name, { first, warm }]) => [name, { first_ms: round(first), warm_ms: round(warm) }]),
+      Object.entries(times).map(([name, { first, warm, charts }]) => [
+        name,
+        { first_ms: round(first), warm_ms: round(warm), ...(charts !== undefined && { charts }) },
+      ]),
     );
   return { ...data, night_seconds: round(seconds), figures: rounded(figures), pages: rounded(pages) };
 }
@@ -50,6 +54,6 @@ export function dashboardLines({ members, deliveries, answers, night_seconds, fi
     ['figures', `${members} members, ${deliveries} deliveries, ${answers} answers`, ''],
     ['  at night', `${night_seconds} s`, 'for all totals'],
     ...Object.entries(figures).map(([name, times]) => line([`  ${name}`, times])),
-    ...Object.entries(pages).map(([name, times]) => line([`  page: ${name}`, times])),
+    ...Object.entries(pages).map(([name, times]) => line([`  page, ${name}`, times])),
   ];
 }

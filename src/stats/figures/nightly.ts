@@ -27,7 +27,7 @@ export class Nightly implements OnApplicationBootstrap, BeforeApplicationShutdow
     if (!this.config.worker) return;
     this.scheduler.addInterval(
       'figures',
-      setInterval(() => (this.running ??= this.attempt()), 60_000),
+      setInterval(() => void (this.running ??= this.attempt()), 60_000),
     );
   }
 

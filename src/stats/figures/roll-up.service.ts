@@ -60,7 +60,8 @@ export class RollUp {
   private async make(db: EntityManager, zone: string): Promise<void> {
     const now = this.clock.now();
     const began = performance.now();
-    await db.query(`set local work_mem = '64MB'`);
+    // Everything is read: joining row by row over indexes, as guesses of the planner's have it, takes twice as long.
+    await db.query(`set local work_mem = '64MB'; set local enable_nestloop = off`);
     const kept = (await this.made(db))?.answersFrom ?? '-infinity';
     await anew(db, peopleSource, '-infinity');
     await anew(db, lessonsSource, '-infinity');

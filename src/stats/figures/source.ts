@@ -12,7 +12,7 @@ export interface Source {
   keys: string[];
   sums: string[];
   /** the rows: organisation_id, sector, size, nation, keys, sums. @param which a condition on `o`, their organisation */
-  facts(which: string): string;
+  facts: (which: string) => string;
   /** facts that belong to no organisation, in the same columns */
   apart?: string;
 }
@@ -24,7 +24,7 @@ export const weekOf = (instant: string): string => `week_of(${instant}, (select 
 export const AUDIENCE = `o.id as organisation_id, coalesce(o.sector, '-') as sector, coalesce(o.size, '-') as size, coalesce(o.nation, '-') as nation`;
 
 /** Organisations with so many members have totals of their own. Others are counted when they are asked for. */
-const LARGE_ORGANISATION = 200;
+const LARGE_ORGANISATION = 50;
 
 /**
  * Sums up all facts for each audience, and for large organisations. $1: only weeks from this one on, `yyyy-mm-dd` or `-infinity`.

@@ -55,5 +55,5 @@ export function barChart(chart: Bars): string {
       data: chart.stacked ? values.map((value) => value || null) : values,
     };
   });
-  return drawSvg(chart.title, height, { ...option, series: series as [] });
+  return drawSvg(chart.title, height, { ...option, series });
 }

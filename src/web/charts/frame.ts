@@ -17,7 +17,7 @@ export function frame(
     min: 0,
     ...(unit === '%' ? { max: 100, interval: 25 } : { minInterval: 1 }),
     axisLabel: { ...text, ...(unit && { formatter: `{value}${unit === '%' ? '' : ' '}${unit}` }) },
-    splitNumber: 4,
+    splitNumber: across ? 3 : 4,
     splitLine: { lineStyle: { color: colour('line') } },
   };
   const labelAxis = {
@@ -25,7 +25,7 @@ export function frame(
     data: labels,
     axisLabel: across
       ? { ...text, interval: 0, width: LABEL, overflow: 'truncate' as const }
-      : { ...text, hideOverlap: true },
+      : { ...text, hideOverlap: true, ...(labels.length <= 4 && { interval: 0 }) },
     axisLine: { lineStyle: { color: colour('soft') } },
     axisTick: { show: false },
     inverse: across,

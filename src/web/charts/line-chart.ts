@@ -22,7 +22,7 @@ export function lineChart(chart: Chart): string {
     lineStyle: { width: 2, type: dashes[index % dashes.length] as 'solid' },
     data: values.map((value, at) => (at % every === 0 || alone(values, at) ? value : { value, symbol: 'none' })),
   }));
-  return drawSvg(chart.title, height, { ...option, series: series as [] });
+  return drawSvg(chart.title, height, { ...option, series });
 }
 
 /** Whether no line leads to a value. */

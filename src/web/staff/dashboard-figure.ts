@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 import type { Told } from '../../stats/figures/few.js';
 
-/** What stands in a cell: a count, words, a share in per cent, or nothing. */
-export type Cell = Told | { share: number | null } | string | null;
+/** What stands in a cell: a count, words, a share in per cent (null: none can be told), or nothing. */
+export type Cell = Told | { words: string } | { share: number | null } | null;
 
 /** A figure with its table; the chart is drawn when it is asked for. */
 export interface Figure {
@@ -23,23 +23,22 @@ export const plotted = (value: Told): number | null => (typeof value === 'number
 
 /** Whether there is anything in a table but noughts. */
 export const isEmpty = (rows: Cell[][]): boolean =>
-  rows.every(([, ...cells]) => cells.every((cell) => cell === 0 || cell === null || cell === '' || isNoShare(cell)));
+  rows.every(([, ...cells]) => cells.every((cell) => [0, null].includes(cellValue(cell) as 0 | null)));
 
 /** A cell as people read it. */
 export function cellText(cell: Cell): string {
-  if (cell === null || isNoShare(cell)) return '–';
-  if (cell === 'few') return 'fewer than 5';
-  if (typeof cell === 'number') return cell.toLocaleString('en-GB');
-  return typeof cell === 'object' ? `${cell.share}%` : cell;
+  const value = cellValue(cell);
+  if (value === null) return '–';
+  if (typeof cell === 'object' && cell && 'share' in cell) return `${value}%`;
+  return typeof value === 'number' ? value.toLocaleString('en-GB') : value;
 }
 
 /** A cell as a spreadsheet takes it; shares in per cent. */
 export function cellValue(cell: Cell): string | number | null {
-  if (typeof cell === 'object') return cell?.share ?? null;
+  if (cell === null) return null;
+  if (typeof cell === 'object') return 'words' in cell ? cell.words : cell.share;
   return cell === 'few' ? 'fewer than 5' : cell;
 }
-
-const isNoShare = (cell: Cell) => typeof cell === 'object' && cell?.share === null;
 
 /** A week by its Monday, in full and in short. */
 export const weekName = (week: string): string => format(week, 'd LLLL yyyy');

@@ -35,7 +35,7 @@ function peopleFigure(weeks: PeopleWeek[]): Figure {
     counted:
       'People who had confirmed by the end of the week and had not left, erased themselves or been suppressed; and the organisations they belong to.',
     columns: ['Week from', 'Members', 'Organisations'],
-    rows: weeks.map(({ week, members, organisations }) => [weekName(week), members, organisations]),
+    rows: weeks.map(({ week, members, organisations }) => [{ words: weekName(week) }, members, organisations]),
     chart: () => lineChart({ title: 'Members and organisations at the end of each week', labels, series }),
   };
 }
@@ -55,7 +55,11 @@ function funnelFigure(funnel: Funnel): Figure {
     counted:
       'Of the people who signed up or were invited in these weeks, how many came how far by now. Started: answered a question or said what became of an action. Finished: started, and had the last lesson of a programme. A sign-up that was not confirmed belongs to no organisation and to no programme.',
     columns: ['Stage', 'People', 'Of the first'],
-    rows: stages.map(([stage, name]) => [name, funnel[stage], { share: share(funnel[stage], funnel.asked) }]),
+    rows: stages.map(([stage, name]) => [
+      { words: name },
+      funnel[stage],
+      { share: share(funnel[stage], funnel.asked) },
+    ]),
     chart: () =>
       barChart({
         title: 'People at each stage',
@@ -83,17 +87,17 @@ function lessonFigure(weeks: LessonsWeek[]): Figure {
     counted:
       'Lessons by the week of their slot and by how their mail stands now. On the way: planned, being sent or deferred. Not sent: expired or cancelled, for instance because the member had paused.',
     columns: ['Week from', ...outcomes.map(([, name]) => name)],
-    rows: weeks.map((week) => [weekName(week.week), ...outcomes.map(([outcome]) => week[outcome])]),
+    rows: weeks.map((week) => [{ words: weekName(week.week) }, ...outcomes.map(([outcome]) => week[outcome])]),
     chart: () => barChart({ title: 'Lessons by week and by what became of the mail', labels, series, stacked: true }),
   };
 }
 
 const spans: Record<(typeof WEEKS_AFTER)[number], string> = {
-  1: '1 or 2 weeks',
+  1: '1 to 2 weeks',
   5: '3 to 8 weeks',
-  13: '9 weeks or more',
+  13: '9 or more',
 };
-const knewNames = ['Right in the lesson', 'Not right in the lesson'] as const;
+const knewNames = ['right in the lesson', 'not right in the lesson'] as const;
 
 function lookBackFigure(entries: LookBackFigures[]): Figure {
   const shares = (knew: boolean) =>
@@ -103,10 +107,9 @@ function lookBackFigure(entries: LookBackFigures[]): Figure {
     title: 'What people remember',
     counted:
       'First tries at questions that came back 1, 5 or 13 weeks after their lesson, or in a look-back: the share that was right, apart for those who had the question right at the first try in its lesson and those who had not. Questions that went wrong come back more often.',
-    columns: ['After', 'In the lesson', 'Right', 'Wrong', 'Share right'],
+    columns: ['After', 'Right', 'Wrong', 'Share right'],
     rows: entries.map(({ weeksAfter, knew, right, wrong }) => [
-      spans[weeksAfter],
-      knewNames[knew ? 0 : 1],
+      { words: `${spans[weeksAfter]}, ${knewNames[knew ? 0 : 1]}` },
       right,
       wrong,
       { share: share(right, both(right, wrong)) },
@@ -115,7 +118,7 @@ function lookBackFigure(entries: LookBackFigures[]): Figure {
       barChart({
         title: 'Share of look-back answers that were right',
         labels: WEEKS_AFTER.map((weeks) => spans[weeks]),
-        series: knewNames.map((name, index) => ({ name, values: shares(index === 0) })),
+        series: knewNames.map((name, index) => ({ name: `Was ${name}`, values: shares(index === 0) })),
         unit: '%',
       }),
   };

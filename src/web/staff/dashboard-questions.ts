@@ -20,12 +20,12 @@ export function questionFigure(all: QuestionFigures[]): Figure {
     counted: `First answers to the questions of lessons that were given in these weeks, each person once; what came back in a later lesson does not count. The chart shows the ${HARDEST} that fewest had right. A wrong choice is named where at least five people made it.`,
     columns: ['Lesson and question', 'People', 'Right', 'Wrong', 'Share right', 'Most chosen wrong answer'],
     rows: questions.map((one) => [
-      `${one.number} ${one.ask}`,
+      { words: `${one.number} ${one.ask}` },
       one.people,
       one.right,
       one.wrong,
       { share: one.share },
-      one.mostChosenWrong,
+      one.mostChosenWrong === null ? null : { words: one.mostChosenWrong },
     ]),
     chart: () =>
       hardest.length === 0

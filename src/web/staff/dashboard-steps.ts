@@ -14,7 +14,7 @@ export function numbered<T extends { programme: string; position: number }>(rows
 }
 
 /** What names a lesson in a table. */
-const lesson = ({ number, title }: { number: string; title: string }): Cell => `${number} ${title}`;
+const lesson = ({ number, title }: { number: string; title: string }): Cell => ({ words: `${number} ${title}` });
 
 /** The curve that shows where people stop. */
 export function completionFigure(all: StepFigures[]): Figure {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { SignUps } from '../../../src/members/sign-ups.service.js';
 import { Answering } from '../../../src/progress/answering.service.js';
 import { Links } from '../../../src/links/links.js';
 import { Figures } from '../../../src/stats/figures/figures.service.js';
@@ -41,7 +42,9 @@ test('every figure of a small world is what one works out by hand', async () => 
   expect(steps).toEqual([
     { ...step, mailed: 12, complete: 9, action: { done: 5, notForUs: 0, later: 7, nothing: 0 }, gone: 'few' },
     {
-      ...{ ...step, position: 2, title: 'Lesson 2' },
+      ...step,
+      position: 2,
+      title: 'Lesson 2',
       mailed: 10,
       complete: 5,
       // three have said nothing: told beside the seven, anybody could work them out
@@ -140,4 +143,33 @@ test('after thirteen months answers are gone and their figures stay; what is com
   const lesson = app.get(Links).token('lesson', '11');
   await app.get(Answering).answer(lesson, { 'q-9001-a': [0] });
   expect(await app.dataSource.query('select 1 from completion where enrolment_id = 11')).toHaveLength(1);
+});
+
+test('a sign-up that nobody confirmed counts on once it is erased, and each address once', async () => {
+  const asked = async () => {
+    await app.dataSource.query('delete from figures');
+    await app.get(RollUp).tick();
+    const { people } = (await read({ to: '2026-04-13' }))!;
+    return people.funnel.asked;
+  };
+  const again = (at: string, address: string) =>
+    app.dataSource.query(
+      `insert into sign_up (address, address_key, name, organisation, sector, size, nation, emerging_technology, weekday, time, zone,
+         terms_version, privacy_version, accepted_at)
+       values ($2, $2, '', '', 'retail', '2-9', 'wales', false, 1, '09:00', 'Europe/London', '', '', $1)`,
+      [at, address],
+    );
+  await again('2026-03-09T15:00:00Z', 'a');
+  await again('2026-03-09T16:00:00Z', 'b');
+  await again('2026-03-10T16:00:00Z', 'c');
+  await again('2026-04-05T16:00:00Z', 'c');
+  expect(await asked()).toBe(19);
+  await app.get(SignUps).tidy();
+  expect(await app.dataSource.query('select address from sign_up')).toEqual([{ address: 'c' }]);
+  expect(await asked()).toBe(19);
+  await app.at('2026-04-13T12:00:00Z');
+  await app.get(SignUps).tidy();
+  await app.get(SignUps).tidy();
+  expect(await app.dataSource.query('select 1 from sign_up')).toEqual([]);
+  expect(await asked()).toBe(19);
 });

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { instant, type World, write } from './world.js';
+import { instant, type World } from './world.js';
+import { write } from './write-world.js';
 
 /** The slot of the nth week, from 0: Tuesdays at nine. */
 export const slot = (week: number): number => week * 7 * 24 + 33;
@@ -90,7 +91,7 @@ const handMade: World = {
     ...range(1, 5).map((enrolment) => ({ enrolment, step: 2 })),
   ],
   waivers: [],
-  signUps: [{ id: 1, address: 'a', sector: 'retail', at: 12, confirmed: false }],
+  signUps: [{ id: 1001, address: 'a', sector: 'retail', at: 12, confirmed: false }],
   lapsed: [],
 };
 

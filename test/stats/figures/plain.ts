@@ -5,7 +5,7 @@ import { instant, PROGRAMMES, programmeOf, type World } from './world.js';
 export type Counted = Map<string, Record<string, number>>;
 
 /** The Monday of an hour of the world, by the clocks of London. */
-export const weekOf = (hour: number): string =>
+const weekOf = (hour: number): string =>
   DateTime.fromJSDate(instant(hour), { zone: 'Europe/London' }).startOf('week').toISODate()!;
 
 const MAILED = ['sent', 'unconfirmed'];
