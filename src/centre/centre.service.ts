@@ -52,8 +52,17 @@ export class CentreService {
     return db.findOne(Contact, { where: { key, nation }, lock: { mode: 'pessimistic_write' } });
   }
 
-  async keepLine(db: EntityManager, contact: Contact): Promise<void> {
-    await db.upsert(Contact, contact, ['key', 'nation']);
+  async changeLine(db: EntityManager, { key, nation }: ContactKey, changes: Partial<Contact>): Promise<void> {
+    await db.update(Contact, { key, nation }, changes);
+  }
+
+  /** Gives a nation a line of its own, the same as everywhere. */
+  async copyLine(db: EntityManager, { key, nation }: ContactKey): Promise<void> {
+    await db.query(
+      `insert into contact (key, nation, name, phone, url, address, note, checked_on)
+       select key, $2, name, phone, url, address, note, checked_on from contact where key = $1 and nation = ''`,
+      [key, nation],
+    );
   }
 
   async removeLine(db: EntityManager, { key, nation }: ContactKey): Promise<void> {

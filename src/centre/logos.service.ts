@@ -8,7 +8,7 @@ import { Logo } from './logo.entity.js';
 import { readPicture } from './picture.js';
 
 /** Bytes of a logo at the most. */
-export const LARGEST = 200 * 1024;
+const LARGEST = 200 * 1024;
 /** Pixels of a side. */
 const SIDES = { least: 16, most: 4000 };
 

@@ -41,5 +41,5 @@ const CANCEL = `
   where id in (
     select d.id from delivery d join member m on m.id = d.recipient_id
     where m.organisation_id = $1 and d.state in ('planned', 'deferred') and d.batch_id is null
-      and d.kind in ('lesson', 'reminder', 'welcome', 'closing', 'invitation', 'start-notice', 'nudge', 'alert')
+      and d.kind in ('lesson', 'reminder', 'welcome', 'closing', 'invitation', 'notice', 'nudge', 'alert')
     for update of d skip locked)`;

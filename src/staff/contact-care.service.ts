@@ -37,11 +37,10 @@ export class ContactCare {
   /** Gives a nation a line of its own, at first the same as everywhere. @throws NotFound; Invalid when it has one */
   async addNation({ key, nation }: ContactKey, actor: Actor): Promise<void> {
     await this.dataSource.transaction(async (db) => {
-      const common = await this.centre.heldLine(db, { key, nation: '' });
-      if (!common) throw new NotFound('no such contact');
+      if (!(await this.centre.heldLine(db, { key, nation: '' }))) throw new NotFound('no such contact');
       if (await this.centre.heldLine(db, { key, nation }))
         throw new Invalid([{ field: 'nation', problem: 'This nation has a line of its own already: change that.' }]);
-      await this.centre.keepLine(db, { ...common, nation });
+      await this.centre.copyLine(db, { key, nation });
       await this.write(db, 'contact-added', { key, nation }, {}, actor);
     });
   }
@@ -49,15 +48,15 @@ export class ContactCare {
   /** Changes a contact, and dates it today. @throws NotFound */
   async change(which: ContactKey, wish: ContactWish, actor: Actor): Promise<void> {
     await this.act(which, 'contact-changed', actor, async (db, before, checkedOn) => {
-      await this.centre.keepLine(db, { ...before, ...wish, checkedOn });
+      await this.centre.changeLine(db, which, { ...wish, checkedOn });
       return changes(before, wish);
     });
   }
 
   /** Somebody tried it, and it is right. @throws NotFound */
   async check(which: ContactKey, actor: Actor): Promise<void> {
-    await this.act(which, 'contact-checked', actor, async (db, before, checkedOn) => {
-      await this.centre.keepLine(db, { ...before, checkedOn });
+    await this.act(which, 'contact-checked', actor, async (db, _before, checkedOn) => {
+      await this.centre.changeLine(db, which, { checkedOn });
       return { checkedOn };
     });
   }

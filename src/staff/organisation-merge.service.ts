@@ -38,7 +38,7 @@ export class OrganisationMerge {
    */
   async merge(fromId: string, intoId: string, actor: Actor): Promise<void> {
     await this.dataSource.transaction(async (db) => {
-      const { from, into, people, filled } = await this.look(db, fromId, intoId);
+      const { from, into, people, coordinators, filled } = await this.look(db, fromId, intoId);
       // Whoever imports by the name waits, and then means the one that stays.
       await holdName(db, from.name);
       const open = await db.query<unknown[]>(OPEN_IMPORT, [fromId]);
@@ -47,7 +47,7 @@ export class OrganisationMerge {
       for (const move of MOVES) await db.query(move, [fromId, intoId]);
       await db.update(Organisation, { id: fromId }, { mergedInto: intoId });
       if (Object.keys(filled).length > 0) await db.update(Organisation, { id: intoId }, filled);
-      const detail = { from: from.name, into: into.name, people };
+      const detail = { from: from.name, into: into.name, people, coordinators: coordinators.join(', ') };
       for (const organisationId of [fromId, intoId])
         await this.audit.write(db, { actor, act: 'organisation-merged', organisationId, detail });
     });

@@ -3,6 +3,8 @@ import { DateTime } from 'luxon';
 import { Plan } from '../../src/drip/plan.js';
 import { Enrolments } from '../../src/enrolments/enrolments.service.js';
 import { Dispatch } from '../../src/mail/dispatch.js';
+import type { OpenLesson } from '../../src/progress/open-lesson.js';
+import { Reminders } from '../../src/progress/reminders.js';
 import { CentreCare } from '../../src/staff/centre-care.service.js';
 import { commandLine } from '../../src/staff/audit.service.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -135,6 +137,7 @@ test('a reminder waits for the day after them, whenever it was asked for', async
        values ('reminder', $2, 1, 'x', false, 'Europe/London', $1, $1, $1)`,
       [due, subject],
     );
+  const { id: memberId } = await makeMember(app, { takes: ['six'] });
   await reminder('2026-12-23T09:00:00Z', 1);
   await reminder('2026-12-24T09:00:00Z', 2);
   await quietRow('2027-01-04', '2027-01-05');
@@ -143,5 +146,9 @@ test('a reminder waits for the day after them, whenever it was asked for', async
     'select due_at as due, next_try_at as next, expires_at as expires from delivery order by subject_id',
   );
   expect(rows.map(({ due }) => due.toISOString())).toEqual(['2026-12-23T09:00:00.000Z', '2027-01-06T09:00:00.000Z']);
+  const lesson = { enrolmentId: '3', stepId: '1', memberId, zone: 'Europe/London', time: '09:00' } as OpenLesson;
+  await app.dataSource.transaction((db) => app.get(Reminders).plan(db, lesson, '2026-12-31'));
+  const [late] = await app.dataSource.query<object[]>('select due_at as due from delivery where subject_id = 3');
+  expect(late).toEqual({ due: new Date('2027-01-06T09:00:00Z') });
   expect(rows[1]).toMatchObject({ next: rows[1]!.due, expires: new Date('2027-01-08T09:00:00Z') });
 });

@@ -110,7 +110,7 @@ test('an admin changes the settings, and the next page and mail show it; every p
     expect(await faults(narrow.page)).toEqual([]);
   }
   // By day, what has a table.
-  for (const path of paths.filter((one) => /contacts$|suppressions$|audit/.test(one))) {
+  for (const path of paths.filter((where) => /contacts$|suppressions$|audit/.test(where))) {
     await open(page, path);
     expect(await faults(page)).toEqual([]);
   }

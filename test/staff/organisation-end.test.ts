@@ -150,7 +150,7 @@ test('everybody of an organisation is enrolled in one more programme, but for wh
   await makeProgramme(app, { slug: 'tech', entry: 'offered', emergingTechnology: true });
   const people = [];
   for (let n = 0; n < 4; n++) people.push(await makeMember(app, { organisationId: id, takes: ['six'] }));
-  const [takes, left, withdrawn, plain] = people as [(typeof people)[0], ...typeof people] as typeof people;
+  const [takes, left, withdrawn, plain] = people;
   await app.get(Suppressions).suppress(left!.addressHash, 'bounced');
   const { id: more } = await app.get(Enrolments).programme(app.dataSource.manager, 'more', 'programme');
   await app.get(Enrolments).enrol(app.dataSource.manager, [withdrawn!.id], more);

@@ -31,7 +31,14 @@ const said: Record<string, string> = {
 export function centreInForm(centre: Centre): Record<string, string> {
   const { name, programmeName, postalAddress, email, accent, zone, termsVersion, privacyVersion } = centre;
   return {
-    ...{ name, programmeName, postalAddress, email, accent, zone, termsVersion, privacyVersion },
+    name,
+    programmeName,
+    postalAddress,
+    email,
+    accent,
+    zone,
+    termsVersion,
+    privacyVersion,
     website: centre.website ?? '',
     bookAChatUrl: centre.bookAChatUrl ?? '',
     accentDark: centre.accentDark ?? '',

@@ -25,7 +25,10 @@ export function contactsView(
     title: 'Contacts',
     wide: true,
     days: CHECK_DAYS,
-    contacts: sorted.map((contact) => ({ ...contact, ...head(contact), old: old.has(contact) })),
+    contacts: sorted.map((contact) => {
+      const { name, phone, url, address, checkedOn } = contact;
+      return { name, phone, url, address, checkedOn, ...head(contact), old: old.has(contact) };
+    }),
     keys: options(
       order.map((key) => [key, contactLines[key]!.label] as const),
       form['key'],
