@@ -26,3 +26,11 @@ export async function waive(
 export async function unwaive(db: EntityManager, enrolmentIds: string[], stepId: string): Promise<void> {
   await db.query('delete from waiver where enrolment_id = any($1::bigint[]) and step_id = $2', [enrolmentIds, stepId]);
 }
+
+/** Forgets why steps were waived for people who are forgotten: it may tell of them. */
+export async function forgetReasons(db: EntityManager, memberIds: string[]): Promise<void> {
+  await db.query(
+    `update waiver set reason = '' from enrolment e where e.id = waiver.enrolment_id and e.member_id = any($1::bigint[])`,
+    [memberIds],
+  );
+}

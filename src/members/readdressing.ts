@@ -54,5 +54,5 @@ const TAKEN = `
 
 const CANCEL = `
   update delivery set state = 'cancelled'
-  where recipient_id = $1 and kind in ('lesson', 'welcome', 'invitation', 'start-notice', 'reminder', 'nudge', 'closing')
+  where recipient_id = $1 and kind in ('lesson', 'welcome', 'invitation', 'notice', 'reminder', 'nudge', 'closing')
     and batch_id is null and state in ('planned', 'deferred')`;

@@ -30,7 +30,7 @@ const FORGET = `
   ), earlier as (
     -- to another address that was theirs before
     update delivery d set address_hash = gone.random
-    from gone where d.recipient_id = gone.id and d.kind in ('lesson', 'invitation') and d.address_hash <> gone.known
+    from gone where d.recipient_id = gone.id and d.kind in ('lesson', 'invitation', 'notice') and d.address_hash <> gone.known
   ), heard as (
     update mail_event v set address_hash = null from gone where v.address_hash = gone.known
   )

@@ -1,7 +1,7 @@
 import { MAILED } from './lesson.sql.js';
 
 /** Kinds of mail that a coordinator may know of. */
-const KINDS = `('lesson', 'welcome', 'invitation', 'start-notice', 'reminder', 'nudge', 'alert', 'closing', 'farewell')`;
+const KINDS = `('lesson', 'welcome', 'invitation', 'notice', 'reminder', 'nudge', 'alert', 'closing', 'farewell')`;
 
 /** Of several enrolments the one that tells how somebody stands: what goes on comes first, what everybody gets last. */
 const MAIN = `

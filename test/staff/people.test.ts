@@ -5,6 +5,7 @@ import { writeFirstMails } from '../../src/enrolments/first-mails.js';
 import { Links } from '../../src/links/links.js';
 import { Suppressions } from '../../src/mail/suppressions.js';
 import { Leaving } from '../../src/members/leaving.service.js';
+import { stepLists } from '../../src/progress/step-list.js';
 import { PeopleActs } from '../../src/staff/people/people-acts.service.js';
 import { PeopleUndo } from '../../src/staff/people/people-undo.service.js';
 import { PersonCare } from '../../src/staff/people/person-care.service.js';
@@ -200,6 +201,13 @@ test('a waived step is neither mailed nor waited for, and is asked for again whe
   const steps = async (id: string) => (await lessonsOf(app, id)).map((line) => line.split(' ')[0]);
   expect(await steps(one.id)).toEqual(['four-1', 'four-3', 'four-4']);
   expect(await steps(two.id)).toEqual(['four-1', 'four-2', 'four-3']);
+  const listed = [...(await stepLists(app.dataSource.manager, one.id)).values()].flat();
+  expect(listed.filter(({ title }) => title.startsWith('Lesson four')).map(({ state }) => state)).toEqual([
+    'received',
+    'waived',
+    'received',
+    'received',
+  ]);
   await week('04-07T10:00:00');
   expect((await states(one.id))['four']).toBe('finished');
   await app.dataSource.query(
@@ -214,11 +222,14 @@ test('removed, nothing is left that leads to the person; only who was suppressed
   const left = await person({ name: 'Zelda Left', address: 'zelda@removed.example.org' });
   await week('03-17T10:00:00');
   await app.get(Suppressions).suppress(left.addressHash, 'unsubscribed');
+  await now({ act: 'waive', stepId: await stepId('four-3'), reason: 'Zebedee knows it' }, plain.id);
   const before = await rows('select reason from suppression where address_hash = any($1)', [
     [plain.addressHash, left.addressHash],
   ]);
   const removed = await act({ act: 'remove' }, [plain.id, left.id]);
   expect(removed).toMatchObject({ touched: 2, undoable: false });
+  // what an act was wished with is forgotten with its day
+  await app.dataSource.query(`delete from people_act where wish->>'act' = 'waive'`);
   await expect(undo(removed)).rejects.toThrow('cannot be undone');
   for (const text of ['zebedee', 'zelda', plain.addressHash.toString('hex')])
     expect([text, await tablesHolding(app.dataSource, text)]).toEqual([text, []]);

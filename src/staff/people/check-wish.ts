@@ -25,7 +25,8 @@ export async function checkWish(
   wish: PeopleWish,
   { clock, zone }: { clock: Clock; zone: string },
 ): Promise<WishNames> {
-  if (organisation.endedAt && wish.act !== 'remove') throw new Conflict('This organisation has ended.');
+  if (organisation.endedAt && wish.act !== 'remove' && wish.act !== 'withdraw')
+    throw new Conflict('This organisation has ended.');
   if (wish.act === 'pause') pauseEnd(wish.until, zone, clock.now());
   return namesOf(db, organisation, wish);
 }

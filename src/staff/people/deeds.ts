@@ -5,7 +5,7 @@ import type { EnrolmentState } from '../../enrolments/enrolment.entity.js';
 import { Enrolments } from '../../enrolments/enrolments.service.js';
 import { moveEach } from '../../enrolments/moving.js';
 import { pauseEach } from '../../enrolments/pausing.js';
-import { unwaive, waive } from '../../enrolments/waiving.js';
+import { forgetReasons, unwaive, waive } from '../../enrolments/waiving.js';
 import { putBack, withdrawFrom } from '../../enrolments/withdrawing.js';
 import { removeMembers } from '../../members/removing.js';
 import type { Standing } from '../../stats/standing.js';
@@ -82,6 +82,7 @@ export class PeopleDeeds {
       }
       case 'remove':
         await withdrawFrom(db, ids, null);
+        await forgetReasons(db, ids);
         return removeMembers(db, ids, now);
     }
   }

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { CentreViews } from '../../centre/centre-views.js';
 import { CentreService } from '../../centre/centre.service.js';
 import { Clock } from '../../clock.js';
 import { hold } from '../../enrolments/holding.js';
 import { Invalid, NotFound } from '../../errors.js';
 import { Organisation } from '../../organisations/organisation.entity.js';
+import { fillPlaceholders } from '../../programmes/placeholders.js';
 import { type Standing, standings } from '../../stats/standing.js';
 import { Audit, type Actor } from '../audit.service.js';
 import { ACT_HOURS, chosenFor, findAct, keepForUndo, type PeopleAct, writeAct } from './act-rows.js';
@@ -28,6 +30,7 @@ export class PeopleActs {
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly centre: CentreService,
+    private readonly views: CentreViews,
     private readonly deeds: PeopleDeeds,
     private readonly audit: Audit,
   ) {}
@@ -51,11 +54,13 @@ export class PeopleActs {
     return this.sort(db, organisationId, await chosenFor(db, id), { wish, names });
   }
 
-  /** Does what was chosen; doing it again changes nothing. @throws NotFound, Conflict */
+  /** Does what was chosen; doing it again changes nothing. @throws NotFound; Invalid, Conflict when it cannot be wished any more */
   async do(organisationId: string, id: string, actor: Actor): Promise<void> {
     await this.dataSource.transaction(async (db) => {
       const act = await findAct(db, organisationId, id, this.clock.now(), true);
-      if (!act.doneAt) await this.perform(db, organisationId, act, actor, await chosenFor(db, id));
+      if (act.doneAt) return;
+      await this.check(db, organisationId, act.wish);
+      await this.perform(db, organisationId, act, actor, await chosenFor(db, id));
     });
   }
 
@@ -97,7 +102,8 @@ export class PeopleActs {
     const reasons = Map.groupBy(others, ({ why }) => why);
     const counts = Object.fromEntries([...reasons].map(([why, people]) => [why, people.length]));
     await db.query(ACTED, [id, this.clock.now(), touched.length, counts]);
-    await this.audit.write(db, auditEntry({ actor, organisationId, wish, names, people: ids, one }));
+    if (ids.length > 0)
+      await this.audit.write(db, auditEntry({ actor, organisationId, wish, names, people: ids, one }));
     return undefined;
   }
 
@@ -121,7 +127,10 @@ export class PeopleActs {
 
   private async check(db: EntityManager, organisationId: string, wish: PeopleWish): Promise<WishNames> {
     const { zone } = await this.centre.get();
-    return checkWish(db, await this.organisation(db, organisationId), wish, { clock: this.clock, zone });
+    const organisation = await this.organisation(db, organisationId);
+    const names = await checkWish(db, organisation, wish, { clock: this.clock, zone });
+    if (names.step === undefined) return names;
+    return { ...names, step: fillPlaceholders(names.step, await this.views.of(organisation.nation)) };
   }
 
   private async organisation(db: EntityManager, id: string): Promise<Organisation> {

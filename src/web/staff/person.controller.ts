@@ -130,10 +130,12 @@ export class PersonController {
     memberId: string,
     shown: { said?: string | undefined; act?: unknown; problems?: Problem[]; form?: Record<string, string> },
   ): Promise<object> {
-    const { id, name, endedAt, ...rest } = await this.organisations.find(organisationId);
+    const organisation = await this.organisations.find(organisationId);
+    const { id, name, endedAt } = organisation;
     const found = await person(this.dataSource.manager, id, numbered(memberId), this.clock.now());
     if (!found) throw new NotFound('no such member');
-    const forms = await this.pages.forms({ id, name, endedAt, ...rest });
+    const [forms, fill] = await Promise.all([this.pages.forms(organisation), this.pages.filler(organisation)]);
+    for (const { steps } of found.programmes) for (const step of steps) step.title = fill(step.title);
     const act = await this.done(organisationId, shown.act);
     return personView(found, { ...forms, ...shown, act, organisation: { id, name, ended: endedAt !== null } });
   }

@@ -1,11 +1,13 @@
 import type { Problem } from '../../errors.js';
 import { whyKeepAddress } from '../../members/readdressing.js';
-import type { Person, PersonProgramme, PersonStep } from '../../stats/person.js';
-import { dayOf, weekly, when } from '../dates.js';
+import type { Person } from '../../stats/person.js';
+import { weekly, when } from '../dates.js';
 import { options, refusal } from '../form.js';
 import { moment } from './moment.js';
+import { programmeView } from './person-programme.view.js';
 import { wishWords } from './wish.view.js';
-import { actFields, type PeoplePage, personRow, problemWords } from './people.view.js';
+import { actFields, type PeoplePage } from './people.view.js';
+import { day, personRow, problemWords } from './person-row.view.js';
 
 const fields = [
   'name',
@@ -21,12 +23,6 @@ const fields = [
   'step',
   'reason',
 ];
-const enrolmentWords = {
-  invited: 'Waits for their yes.',
-  active: 'Takes it.',
-  finished: 'Has had all of it.',
-  withdrawn: 'Taken out.',
-};
 const problemHints: Record<string, string> = {
   complained: 'They reported a mail of ours as unwanted, so no more goes to them.',
   bounced: 'Mail to this address comes back. Check the address; once it is changed, they are invited anew.',
@@ -124,46 +120,9 @@ function facts(
 ) {
   const next = nextDueAt && pausedUntil && pausedUntil > nextDueAt ? null : nextDueAt;
   return {
-    since: `${dayOf(createdAt, ours)}, ${origin === 'roster' ? 'put in by staff' : 'signed up'}`,
+    since: `${day(createdAt, ours)}, ${origin === 'roster' ? 'put in by staff' : 'signed up'}`,
     agreed: agreedAt ? moment(agreedAt, ours) : 'Not yet',
     slot: `${weekly(weekday, time)}, by the clock of ${zone.replaceAll('_', ' ')}`,
     next: next && state !== 'left' ? when(next, zone) : undefined,
-  };
-}
-
-function programmeView({ title, state, steps }: PersonProgramme, zone: string): object {
-  const needed = steps.filter(({ waived, doneAt }) => doneAt || !waived).length;
-  const done = steps.filter(({ doneAt }) => doneAt).length;
-  return {
-    title,
-    standing: `${enrolmentWords[state]} ${done} of ${needed} done.`,
-    steps: steps.map((step) => stepView(step, zone)),
-  };
-}
-
-function stepView(
-  { stepId, number, title, mailedAt, startedAt, doneAt, waived, mail, rounds }: PersonStep,
-  zone: string,
-) {
-  const on = (at: string | null) => (at ? dayOf(new Date(at), zone) : '–');
-  const again = rounds > 1 ? `, sent ${rounds} times` : '';
-  const waits = {
-    unconfirmed: 'unconfirmed',
-    bounced: 'bounced',
-    refused: 'refused',
-    planned: 'on its way',
-    deferred: 'on its way',
-    sending: 'on its way',
-  } as Record<string, string>;
-  const word = mail ? waits[mail] : undefined;
-  return {
-    stepId,
-    number,
-    title,
-    mailed: `${on(mailedAt)}${again}${word ? `, ${word}` : ''}`,
-    started: on(startedAt),
-    done: on(doneAt),
-    isDone: doneAt !== null,
-    ...(waived && { waived: `Waived: ${waived.reason}`, waivedBy: `${waived.by ?? 'Somebody'}, ${on(waived.at)}` }),
   };
 }

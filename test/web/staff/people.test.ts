@@ -48,20 +48,20 @@ test('an organisation without people says what to do', async () => {
   expect(html).toContain('aria-current="page">People</a>');
 });
 
-test('the list shows, sorts, filters and pages through 10,000; the address holds all of it', async () => {
-  await makePeople(app, ours, programmeId, 10_000);
-  const { html } = await visit(app, `${path}?page=57`, coordinator);
-  expect(html).toContain('10,000 people');
-  expect(html).toContain('Page 58 of 100');
+test('the list shows, sorts, filters and pages through many; the address holds all of it', async () => {
+  await makePeople(app, ours, programmeId, 1_200);
+  const { html } = await visit(app, `${path}?page=7`, coordinator);
+  expect(html).toContain('1,200 people');
+  expect(html).toContain('Page 8 of 12');
   expect(rows(html)).toHaveLength(100);
-  expect(rows(html)[0]!.slice(0, 2)).toEqual(['Person 05701', expect.stringMatching(/^person5701@/)]);
+  expect(rows(html)[0]!.slice(0, 2)).toEqual(['Person 00701', expect.stringMatching(/^person701@/)]);
   expect(plain(html)).toMatch(/<th scope="col" aria-sort="ascending"><a href="[^"]*people\?sort=-name">Name<\/a>/);
   expect(html.match(/aria-sort/g)).toHaveLength(1);
   const back = await visit(app, `${path}?sort=-done&text=person+000&state=active&page=0`, coordinator);
   expect(plain(back.html)).toContain(
     '<th scope="col" aria-sort="descending"><a href="' + path + '?text=person+000&state=active&sort=done">Done',
   );
-  expect(back.html).toMatch(/85 people of 10,000/);
+  expect(back.html).toMatch(/85 people of 1,200/);
   expect(rows(back.html)[0]!.slice(2)).toEqual([
     'Active',
     expect.stringContaining('6 of 7: Lesson seven-6'),
@@ -75,7 +75,7 @@ test('the list shows, sorts, filters and pages through 10,000; the address holds
   ]);
   const nobody = await visit(app, `${path}?text=zzz`, coordinator);
   expect(nobody.html).toContain('Nobody matches.');
-  expect((await visit(app, `${path}?page=100`, coordinator)).html).toContain('This page is beyond the last.');
+  expect((await visit(app, `${path}?page=12`, coordinator)).html).toContain('This page is beyond the last.');
   // What makes no sense in an address is left out.
   for (const odd of [
     'sort=nothing',
@@ -206,6 +206,33 @@ test('who coordinates one organisation can do nothing with people of another', a
   expect((await visit(app, `/organisations/${theirs}/people/${stranger.id}`, admin)).status).toBe(200);
   for (const odd of ['x', '0', '-1', '9'.repeat(30), 'new1'])
     expect([odd, (await visit(app, `${path}/${odd}`, coordinator)).status]).toEqual([odd, 404]);
+});
+
+test('a lesson is sent again from the page of who had it, and what cannot be is said', async () => {
+  const [had] = await query<{ id: string; enrolment: string }>(
+    `select m.id, e.id as enrolment from member m join enrolment e on e.member_id = m.id where m.name = 'Person 00004'`,
+  );
+  const [first, last] = await query<{ id: string }>(
+    `select id from step where slug in ('seven-1', 'seven-7') order by position`,
+  );
+  const page = `${path}/${had!.id}`;
+  const { html } = await visit(app, page, coordinator);
+  expect(html).toContain(`<option value="${had!.enrolment}-${first!.id}">All about seven, 1: Lesson seven-1</option>`);
+  expect(html).not.toContain(`value="${had!.enrolment}-${last!.id}"`);
+  const again = () => send(app, `${page}/lessons`, { lesson: `${had!.enrolment}-${first!.id}` }, coordinator);
+  const sent = await again();
+  expect((await follow(sent.location)).html).toMatch(/The lesson is on its way again\.[\s\S]*sent 2 times, on its way/);
+  const twice = await again();
+  expect([twice.status, twice.html.includes('this lesson is on its way already')]).toEqual([422, true]);
+  const never = await send(app, `${page}/lessons`, { lesson: `${had!.enrolment}-${last!.id}` }, coordinator);
+  expect([never.status, never.html.includes('has not reached them yet')]).toEqual([422, true]);
+  const [other] = await query<{ id: string }>(`select id from enrolment where member_id <> $1 limit 1`, [had!.id]);
+  for (const lesson of [`${other!.id}-${first!.id}`, '1-999999'])
+    expect((await send(app, `${page}/lessons`, { lesson }, coordinator)).status).toBe(404);
+  expect((await send(app, `${page}/lessons`, { lesson: 'x' }, coordinator)).status).toBe(422);
+  expect(await query(`select round from delivery where recipient_id = $1 and round > 0`, [had!.id])).toEqual([
+    { round: 1 },
+  ]);
 });
 
 test('one person: facts, steps without answers, and every act from its page', async () => {
