@@ -10,7 +10,7 @@ const HOURS = 7 * 24;
  */
 export async function writeFirstMails(
   db: EntityManager,
-  kind: 'invitation' | 'start-notice' | 'welcome',
+  kind: 'invitation' | 'notice' | 'welcome',
   memberIds: string[],
   programmeId: string,
   now: Date,

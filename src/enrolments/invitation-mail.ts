@@ -41,18 +41,18 @@ export class InvitationMail implements OnModuleInit {
   onModuleInit(): void {
     this.kinds.register(
       { kind: 'invitation', letters: (deliveries, db) => this.letters('invitation', deliveries, db) },
-      { kind: 'start-notice', letters: (deliveries, db) => this.notices(deliveries, db) },
+      { kind: 'notice', letters: (deliveries, db) => this.notices(deliveries, db) },
     );
   }
 
   /** What was written in time may go late: the first lesson waits, so that everybody has a day to say no. */
   private async notices(deliveries: Delivery[], db: EntityManager): Promise<Map<string, Letter>> {
     await db.query(GIVE_A_DAY, [deliveries.map(({ subjectId }) => subjectId), this.clock.now(), NOTICE_HOURS]);
-    return this.letters('start-notice', deliveries, db);
+    return this.letters('notice', deliveries, db);
   }
 
   private async letters(
-    kind: 'invitation' | 'start-notice',
+    kind: 'invitation' | 'notice',
     deliveries: Delivery[],
     db: EntityManager,
   ): Promise<Map<string, Letter>> {
@@ -92,7 +92,7 @@ const toSend = (states: string) => `
 
 const TO_SEND = {
   invitation: toSend(`e.state = 'invited'`),
-  'start-notice': toSend(`e.state = 'active' and e.noticed_at is not null and c.next_due_at is not null`),
+  notice: toSend(`e.state = 'active' and e.noticed_at is not null and c.next_due_at is not null`),
 };
 
 /** Of enrolments about which a notice goes now; who has had a lesson already goes on as usual. */

@@ -70,7 +70,7 @@ export class RosterAdding {
     await this.enrolments.giveSlots(db, slots);
     const memberIds = people.mine.map((one) => one.memberId);
     const joined = await this.join(db, memberIds, programmeId, joining, enrolledBy);
-    const kind = { invite: 'invitation', notice: 'start-notice', confirmed: 'welcome' } as const;
+    const kind = { invite: 'invitation', notice: 'notice', confirmed: 'welcome' } as const;
     await writeFirstMails(db, kind[joining], joined, programmeId, now);
     const mine = new Map(people.mine.map(({ memberId, row: { hash } }) => [hash, memberId]));
     const joins = new Set(joined);

@@ -4,9 +4,9 @@ import type { ImportedRoster } from '../enrolments/imports/imported-roster.entit
 import { Rosters } from '../enrolments/imports/rosters.service.js';
 import { RosterAdding } from '../enrolments/roster-adding.js';
 import { NOT_ADDED } from '../enrolments/roster-report.js';
-import { Conflict, Invalid, NotFound } from '../errors.js';
+import { Conflict, Invalid, NotFound, type Problem } from '../errors.js';
 import { noColumns } from '../members/roster-head.js';
-import { readRow } from '../members/roster-row.js';
+import { readRow, type RosterFault, type RosterRow } from '../members/roster-row.js';
 import { Organisation } from '../organisations/organisation.entity.js';
 import { Programme } from '../programmes/programme.entity.js';
 import { ProgrammesService } from '../programmes/programmes.service.js';
@@ -93,8 +93,9 @@ export class RosterCare {
   /** Adds one person, by the rules of a roster with one row. @returns the member's id @throws Invalid, Conflict, NotFound */
   async add(organisationId: string, form: PersonForm, who: Enroller): Promise<string> {
     const columns = { ...noColumns(), address: [0], full: [1], weekday: [2], time: [3] };
-    const [row] = readRow(1, [form.address, form.name, form.weekday, form.time], columns);
-    if (!row || 'problem' in row) throw new Invalid(problems(form, columns));
+    const read = readRow(1, [form.address, form.name, form.weekday, form.time], columns);
+    const [row] = read;
+    if (!row || 'problem' in row) throw new Invalid(read.flatMap(sentence));
     const programme = await this.chosen(form.programmeId);
     return this.dataSource.transaction(async (db) => {
       const organisation = await openOrganisation(db, organisationId);
@@ -135,12 +136,9 @@ function nameOf({ role, name }: Enroller): string | null {
   return role === 'coordinator' && name ? name : null;
 }
 
-/** What is wrong with one person, as sentences for beside the fields. */
-function problems(form: PersonForm, columns: Parameters<typeof readRow>[2]): { field: string; problem: string }[] {
-  const rows = readRow(1, [form.address, form.name, form.weekday, form.time], columns);
-  return rows.flatMap((row) =>
-    'problem' in row ? [{ field: row.field, problem: `This ${row.problem.replace(/^"[^"]*" /, '')}.` }] : [],
-  );
+/** What is wrong with one person, as a sentence for beside the field. */
+function sentence(row: RosterRow | RosterFault): Problem[] {
+  return 'problem' in row ? [{ field: row.field, problem: `This ${row.problem.replace(/^"[^"]*" /, '')}.` }] : [];
 }
 
 /** @throws NotFound; Conflict when the organisation has ended */

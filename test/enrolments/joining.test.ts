@@ -65,6 +65,7 @@ test('an invitation says who, why and what will be seen; a yes starts the lesson
   const link = await linkInMail(app, 'invitation', 'invitation', 'yes@asked.example');
   expect((await visit(app, link)).html).toMatch(/Cora Quay, who coordinates this at Asked Ltd[\s\S]*Yes, start/);
   await send(app, link);
+  expect(await kinds('yes@asked.example')).toEqual(['invitation', 'welcome']);
   await app.at('2026-03-17T09:00:00Z');
   await app.tick();
   await app.tick();
@@ -76,7 +77,7 @@ test('a notice says when they start and gives them a day; who says nothing start
   await app.at('2026-03-16T10:00:00Z');
   await enrol('Told Ltd', 'notice', ['quiet@told.example', 'no@told.example']);
   await app.tick();
-  const mail = await words('quiet@told.example', 'start-notice');
+  const mail = await words('quiet@told.example', 'notice');
   // Tuesday at nine is less than a day off: the slot after it counts.
   for (const part of [
     'Cora Quay at Told Ltd',
@@ -86,7 +87,7 @@ test('a notice says when they start and gives them a day; who says nothing start
   ])
     expect(mail).toContain(part);
   expect(mail).not.toContain('List-Unsubscribe');
-  const link = await linkInMail(app, 'start-notice', 'invitation', 'no@told.example');
+  const link = await linkInMail(app, 'notice', 'invitation', 'no@told.example');
   for (const method of ['GET', 'HEAD']) expect((await fetch(link, { method })).status).toBe(200);
   const page = await visit(app, link);
   expect(page.html).toMatch(/Told Ltd enrolled you[\s\S]*Tuesday 24 March at 09:00[\s\S]*No, thank you/);
@@ -98,8 +99,8 @@ test('a notice says when they start and gives them a day; who says nothing start
   await app.at('2026-03-24T09:00:00Z');
   await app.tick();
   await app.tick();
-  expect(await kinds('quiet@told.example')).toEqual(['start-notice', 'lesson']);
-  expect(await kinds('no@told.example')).toEqual(['start-notice']);
+  expect(await kinds('quiet@told.example')).toEqual(['notice', 'lesson']);
+  expect(await kinds('no@told.example')).toEqual(['notice']);
 
   // As after an invitation: no coordinator enrols them again, they themselves may.
   const [again] = await enrol('Told Ltd', 'notice', ['no@told.example']);
@@ -107,7 +108,7 @@ test('a notice says when they start and gives them a day; who says nothing start
   const [other] = await enrol('Other Ltd', 'invite', ['no@told.example']);
   expect(other).toEqual(again);
   await app.tick();
-  expect(await kinds('no@told.example')).toEqual(['start-notice']);
+  expect(await kinds('no@told.example')).toEqual(['notice']);
   expect((await visit(app, link)).html).toContain('Yes, start my lessons');
   await send(app, link);
   expect(await stateOf('no@told.example')).toMatchObject({ state: 'active', due: expect.any(Date) });
@@ -121,7 +122,7 @@ test('a notice that goes late puts the first lesson off', async () => {
   await app.at('2026-03-16T14:00:00Z');
   await app.tick();
   expect((await stateOf('late@told.example')).due).toEqual(new Date('2026-03-24T09:00:00Z'));
-  expect(await words('late@told.example', 'start-notice')).toContain('Tuesday 24 March at 09:00');
+  expect(await words('late@told.example', 'notice')).toContain('Tuesday 24 March at 09:00');
 });
 
 test('whatever the slot and the hour, there are a day and at most eight and a half between notice and first lesson', async () => {

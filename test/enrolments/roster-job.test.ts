@@ -194,6 +194,8 @@ test('files and rows go when they have had their time, the counts stay', async (
     await importHere(app, own, 'email\na@tidy.example\n'),
     await uploadRoster(app, own, 'email\nb@tidy.example\n'),
   ];
+  for (let more = 0; more < 19; more++) await uploadRoster(app, own, 'email\nc@tidy.example\n');
+  await expect(uploadRoster(app, own, 'email\nc@tidy.example\n')).rejects.toThrow('Too many imports wait here');
   await app.at('2026-03-19T01:00:00Z');
   await app.get(RosterWork).tick();
   expect(await sql('select 1 from roster_import where id = $1', [left])).toEqual([]);

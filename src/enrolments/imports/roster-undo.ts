@@ -27,7 +27,7 @@ export async function undoImport(db: EntityManager, importId: string, now: Date)
   await db.query(
     `update delivery d set state = 'cancelled' from enrolment e
      where e.member_id = any($1::bigint[]) and e.state = 'withdrawn' and d.subject_id = e.id and d.recipient_id = e.member_id
-       and d.kind in ('lesson', 'reminder', 'invitation', 'start-notice') and d.state in ('planned', 'deferred') and d.batch_id is null`,
+       and d.kind in ('lesson', 'reminder', 'invitation', 'notice') and d.state in ('planned', 'deferred') and d.batch_id is null`,
     [ids(known)],
   );
   await removeMembers(db, ids(made), now);

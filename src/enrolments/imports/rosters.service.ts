@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, In } from 'typeorm';
 import { Clock } from '../../clock.js';
 import { Conflict, Invalid, NotFound } from '../../errors.js';
 import type { Columns } from '../../members/roster-columns.js';
@@ -19,6 +19,9 @@ export interface Upload {
   content: AsyncIterable<Buffer>;
 }
 
+/** Imports of one organisation that wait for somebody to go on with them, at the most: their files take room. */
+const MOST_WAITING = 20;
+
 /** Rosters that coordinators import: kept, looked at, worked on by whichever process is free, taken back. */
 @Injectable()
 export class Rosters {
@@ -28,9 +31,16 @@ export class Rosters {
     private readonly work: RosterWork,
   ) {}
 
-  /** Keeps an upload until somebody has looked at its columns. @returns the import's id @throws Invalid when it cannot be read */
+  /**
+   * Keeps an upload until somebody has looked at its columns.
+   * @returns the import's id
+   * @throws Invalid when it cannot be read, or when too many wait
+   */
   async keep({ content, ...upload }: Upload): Promise<string> {
     return this.dataSource.transaction(async (db) => {
+      const waiting = { organisationId: upload.organisationId, state: In(['uploaded', 'reading', 'ready']) };
+      if ((await db.countBy(ImportedRoster, waiting)) >= MOST_WAITING)
+        throw new Invalid([{ field: 'file', problem: 'Too many imports wait here. Begin them or leave them first.' }]);
       const row = { ...upload, size: 0, createdAt: this.clock.now(), state: 'uploaded' as const };
       const { id } = await db.save(db.create(ImportedRoster, row));
       await db.update(ImportedRoster, { id }, { size: await keepPieces(db, id, content) });

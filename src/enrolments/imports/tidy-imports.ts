@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
 /** Days in which what became of each row can be looked up; the counts stay. */
-export const ROWS_DAYS = 30;
+const ROWS_DAYS = 30;
 
 /** What has had its time goes: files and imports that nobody went on with after a day, rows after a month. */
 export async function tidyImports(db: EntityManager, now: Date): Promise<void> {

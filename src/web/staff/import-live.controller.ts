@@ -39,12 +39,12 @@ export class ImportLiveController implements BeforeApplicationShutdown {
       concatMap((roster) => from(rendered(request, roster))),
       distinctUntilChanged(),
       map((data): MessageEvent => ({ data })),
-      takeUntil(this.stopping),
       endWith({ type: 'end', data: '' }),
+      takeUntil(this.stopping),
     );
   }
 
-  /** A stopping service waits for no one who watches. */
+  /** A stopping service waits for no one who watches; browsers ask again by themselves. */
   beforeApplicationShutdown(): void {
     this.stopping.next();
   }

@@ -9,7 +9,7 @@ import { moment } from './moment.js';
 const number = new Intl.NumberFormat('en-GB');
 
 /** "1 person", "1,200 people". */
-export const people = (count: number) => (count === 1 ? '1 person' : `${number.format(count)} people`);
+const people = (count: number) => (count === 1 ? '1 person' : `${number.format(count)} people`);
 const rowsOf = (count: number) => (count === 1 ? '1 row' : `${number.format(count)} rows`);
 
 /** How far an import is, as the partial `import-progress` shows it. */

@@ -17,11 +17,11 @@ export const stateNames: Record<ImportState, string> = {
 };
 
 /** The list of an organisation's imports. */
-export function importsView({ id, name }: Organisation, rosters: ImportedRoster[], zone: string): object {
+export function importsView({ id, name, endedAt }: Organisation, rosters: ImportedRoster[], zone: string): object {
   return {
     title: `Imports at ${name}`,
     wide: true,
-    organisation: { id, name },
+    organisation: { id, name, ended: endedAt !== null },
     imports: rosters.map((roster) => ({
       id: roster.id,
       fileName: roster.fileName,

@@ -6,7 +6,7 @@ import multer, { MulterError } from 'multer';
 import { Invalid } from '../../errors.js';
 
 /** The largest file, in bytes, and the longest pasted text. */
-export const MOST_BYTES = 20 * 1024 * 1024;
+const MOST_BYTES = 20 * 1024 * 1024;
 const MOST_PASTED = 1024 * 1024;
 
 /** A file is larger than anybody takes: HTTP's 413. */
