@@ -7,6 +7,7 @@ import type { Slot } from '../enrolments/cadence.js';
 import { Enrolments } from '../enrolments/enrolments.service.js';
 import { offersTo } from '../enrolments/offers.js';
 import { pauseEnd } from '../enrolments/pausing.js';
+import { forgetReasons } from '../enrolments/waiving.js';
 import { Links } from '../links/links.js';
 import { Suppressions } from '../mail/suppressions.js';
 import { AlertWishes } from '../members/alert-wishes.js';
@@ -123,6 +124,7 @@ export class OwnPages {
     const { id } = await this.member(token);
     await this.dataSource.transaction(async (db) => {
       await this.enrolments.withdrawAll(db, id);
+      await forgetReasons(db, [id]);
       await this.erasing.erase(db, id);
     });
   }

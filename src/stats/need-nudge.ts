@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { quietAt } from '../centre/quiet.sql.js';
 import { BEGUN, MAILED } from './lesson.sql.js';
 
 /** Somebody who has let lessons lie. */
@@ -21,10 +22,11 @@ export async function needNudge(db: EntityManager, organisationIds: string[], no
   return db.query(NEED_NUDGE, [organisationIds, now]);
 }
 
-/** Whoever may be mailed a nudge: `m` is a member, `o` the organisation, `c` the cadence, $2 now. */
+/** Whoever may be mailed a nudge now, and in no week without sending: `m` is a member, `o` the organisation, `c` the cadence, $2 now. */
 export const MAY_BE_NUDGED = `
   m.address is not null and m.confirmed_at is not null and (c.paused_until is null or c.paused_until <= $2)
-  and o.ended_at is null and not exists (select from suppression x where x.address_hash = m.address_hash)`;
+  and o.ended_at is null and not ${quietAt('$2::timestamptz', 'c.zone')}
+  and not exists (select from suppression x where x.address_hash = m.address_hash)`;
 
 /** Lessons of the member `m` that could be taken up: mailed, not begun, of a programme that goes on. */
 export const WAITING = `

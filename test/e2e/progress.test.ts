@@ -29,7 +29,7 @@ beforeAll(async () => {
   const session = await sessionOf(app, await makeStaff(app, 'cora@example.org', 'coordinator', [organisations[0]!]));
   const [name, value] = session.split(/=(.*)/s) as [string, string];
   cookies = [{ name, value, url: app.url }];
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await browser.close();
   await app.stop();
@@ -109,4 +109,4 @@ test('a coordinator looks at the progress, nudges who let lessons lie, and takes
   await dark.page.locator('form[action="/staff/digest"]').getByRole('button').click();
   expect(await dark.page.getByText('You get no mail on Mondays any more.').isVisible()).toBe(true);
   expect([...complaints, ...dark.complaints]).toEqual([]);
-}, 60_000);
+}, 120_000);

@@ -289,6 +289,9 @@ test('who let two lessons lie may need a nudge; who began one, pauses, left or h
     ['Needy', 2, null],
   ]);
   expect(await needNudge(app.dataSource.manager, [], now)).toEqual([]);
+  await sql(`insert into quiet_week (label, first_day, last_day) values ('Easter', '2026-03-30', '2026-04-05')`);
+  expect(await needNudge(app.dataSource.manager, [id], now)).toEqual([]);
+  await sql('delete from quiet_week');
 
   const from = new Date('2026-03-23T00:00:00Z');
   const [week] = await weekOfOrganisations(app.dataSource.manager, [id], from, now);

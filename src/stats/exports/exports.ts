@@ -15,7 +15,7 @@ export type ExportFormat = 'csv' | 'json';
 export interface Export {
   columns: string[];
   /** values in the order of the columns; instants are dates */
-  rows: AsyncGenerator<unknown[]>;
+  rows: AsyncGenerator<unknown[], void>;
 }
 
 interface Kind {
@@ -111,6 +111,9 @@ function values(kind: ExportKind, organisationId: string | null, now: Date): unk
   return kind === 'members' ? [organisationId, now] : [organisationId];
 }
 
-async function* inOrder(columns: string[], rows: AsyncGenerator<Record<string, unknown>>): AsyncGenerator<unknown[]> {
+async function* inOrder(
+  columns: string[],
+  rows: AsyncGenerator<Record<string, unknown>>,
+): AsyncGenerator<unknown[], void> {
   for await (const row of rows) yield columns.map((column) => row[column] ?? null);
 }

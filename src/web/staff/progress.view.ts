@@ -11,7 +11,7 @@ const BETWEEN = 7;
 const said: Record<string, string> = {
   sent: 'The nudge is on its way. They get no other for a week.',
   recent: 'They had a nudge within the last week, so no other was sent.',
-  nothing: 'No nudge was sent: no lesson waits for them, they pause, or they get no mail.',
+  nothing: 'No nudge was sent: no lesson waits for them, they pause or get no mail, or it is a week without sending.',
 };
 
 /** What the page is made of. */

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { Links } from '../../../src/links/links.js';
 import { Leaving } from '../../../src/members/leaving.service.js';
 import { Answering } from '../../../src/progress/answering.service.js';
+import { Exports } from '../../../src/staff/exports.service.js';
 import { Nudges } from '../../../src/staff/nudges.service.js';
 import type { Actor } from '../../../src/staff/audit.service.js';
 import { Comparisons } from '../../../src/stats/comparison.js';
@@ -222,6 +223,13 @@ test('what is taken along has people, lessons and dates, no answers, and starts 
   expect(JSON.stringify(answers)).not.toMatch(/Ann|example\.org|Mill Lane/);
   expect(new Set(answers.map(({ member }) => member)).size).toBe(1);
   expect((await take('answers'))[0]).toEqual(answers[0]);
+  await expect(app.get(Exports).open('answers', page.split('/')[2]!, 'csv', actor)).rejects.toThrow(
+    '--organisation: answers are given for all organisations together only',
+  );
+  await app.dataSource.query('alter table completion rename to hidden');
+  const failed = await send(app, '/admin/exports/members', {}, admin);
+  await app.dataSource.query('alter table hidden rename to completion');
+  expect([failed.status, failed.headers.get('content-disposition')]).toEqual([500, null]);
   expect((await send(app, '/admin/exports/secrets', {}, admin)).status).toBe(404);
   const acts = await app.dataSource.query(
     `select actor, organisation_id is not null as own, detail from audit where act = 'export-made' order by id limit 3`,
