@@ -5,6 +5,7 @@ import { Invalid } from '../errors.js';
 import { Programme } from '../programmes/programme.entity.js';
 import { Cadence } from './cadence.entity.js';
 import { freeFrom, nextSlot, type Slot } from './cadence.js';
+import { FIRST_SLOTS, RESUME } from './enrolling.sql.js';
 import { passQuietWeeks } from './quiet-slots.js';
 
 /** Hours between a notice and the first lesson, at the least. */
@@ -95,14 +96,7 @@ export class Enrolments {
          where member_id = any($1::bigint[]) and programme_id = $2 and state = 'active'`,
         [started, programmeId, now, notice.by],
       );
-    await db.query(
-      `update cadence set next_due_at = sending_slot(weekday, time, zone, greatest(
-         case when $3 = 0 then $2 else sending_hours($2, zone) + make_interval(hours => $3) end,
-         ((last_due_at at time zone zone) + interval '6 days') at time zone zone + interval '12 hours'))
-       where member_id = any($1::bigint[]) and next_due_at is null
-         and exists (select from enrolment e where e.member_id = cadence.member_id and e.state = 'active')`,
-      [memberIds, now, notice ? NOTICE_HOURS : 0],
-    );
+    await db.query(FIRST_SLOTS, [memberIds, now, notice ? NOTICE_HOURS : 0]);
     return started;
   }
 
@@ -144,13 +138,3 @@ export class Enrolments {
     return rows.map((row) => row.member_id);
   }
 }
-
-/** The last time a member took a programme goes on, where it is in one of these states. */
-const RESUME = `
-  with resumed as (
-    update enrolment e set state = $3
-    where member_id = any($1::bigint[]) and programme_id = $2 and state = any($4)
-      and not exists (select from enrolment later
-        where later.member_id = e.member_id and later.programme_id = e.programme_id and later.id > e.id)
-    returning member_id
-  ) select member_id from resumed`;

@@ -31,6 +31,11 @@ export class Erasing {
         addressHash,
         member.addressHash,
       ]);
+    // Earlier ones may have gone to another address of theirs.
+    await db.query(
+      `update delivery set address_hash = $1 where recipient_id = $2 and kind in ('lesson', 'invitation')`,
+      [addressHash, memberId],
+    );
     const blank = { name: '', address: null, addressKey: null, addressHash, erasedAt: this.clock.now() };
     await db.update(Member, { id: memberId }, blank);
   }

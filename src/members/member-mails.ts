@@ -31,7 +31,7 @@ export class MemberMails implements OnModuleInit {
   onModuleInit(): void {
     this.kinds.register(
       {
-        kind: 'notice',
+        kind: 'already-member',
         letters: (deliveries, db) =>
           this.letters('already-member', deliveries, db, () => ({
             why: 'You get this because somebody signed up with this address.',

@@ -51,7 +51,7 @@ export class SignUps {
       const left = (await this.suppressions.reason(addressHash, db)) !== undefined;
       if (known?.confirmedAt && !left && (await standingOf(db, known.organisationId)) !== 'ended') {
         await this.outbox.post(db, {
-          kind: 'notice',
+          kind: 'already-member',
           subjectId: known.id,
           recipientId: known.id,
           addressHash,

@@ -12,7 +12,7 @@ const helpers = {
   here: (current: unknown, name: unknown) =>
     current === name ? new Handlebars.SafeString(' aria-current="page"') : '',
   asset: (name: string) => assets.get(name)!.path,
-  accentSheet: (day: string, night: string | null) => accentPath(day, night),
+  accentSheet: accentPath,
   day: (date: string) => day(date),
   /** the options of these values first, in their order */
   first: (all: Option[], values: string[] | undefined) => {

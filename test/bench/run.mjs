@@ -153,18 +153,20 @@ async function check(db, mails) {
 }
 
 /** What the part about figures needs. */
-const figuresGround = (sink) => ({
-  say,
-  fill: async (name, work) => {
-    await copy(name, 'template_bench');
-    return inDatabase(name, work);
-  },
-  openService: (name, now) => openService(name, sink, now, 'web', 'dashboard-child.mjs'),
-  restart: async () => {
-    await server.stop();
-    server = await openEmbedded(dataDir, () => {});
-  },
-});
+function figuresGround(sink) {
+  return {
+    say,
+    fill: async (name, work) => {
+      await copy(name, 'template_bench');
+      return inDatabase(name, work);
+    },
+    openService: (name, now) => openService(name, sink, now, 'web', 'dashboard-child.mjs'),
+    restart: async () => {
+      await server.stop();
+      server = await openEmbedded(dataDir, () => {});
+    },
+  };
+}
 
 async function openService(name, sink, now, role, script = 'service.mjs') {
   const child = await openChild(script);

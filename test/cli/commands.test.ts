@@ -176,9 +176,10 @@ describe('beside a running service', () => {
       deliveries: expect.any(Object),
       nextDueAt: expect.stringMatching(/^\d{4}-.*Z$/),
       backlog: expect.any(Number),
+      relays: [expect.objectContaining({ name: 'mailbox', state: 'closed' })],
     });
     expect((await run('status')).out).toMatch(
-      /^Members +1 \(1 active\)\nEnrolments +\d+ \(.*\)\nDeliveries +.*\nNext due +.*\nBacklog +\d+\n$/,
+      /^Members +1 \(1 active\)\nEnrolments +\d+ \(.*\)\nDeliveries +.*\nNext due +.*\nBacklog +\d+\nRelay +mailbox: well \(\d+ mails in the last hour, 0 refused for our own sake\)\n$/,
     );
   });
 

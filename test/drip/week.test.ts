@@ -8,7 +8,9 @@ import { quiet, startApp, type TestApp } from '../support/app.js';
 import { makeDeliveries, registerNotes, states } from '../support/deliveries.js';
 import { makeMember, makeProgramme, TUESDAY } from '../support/factories.js';
 import { lessonRows, lessonsOf } from '../support/lesson-rows.js';
+import { visit } from '../support/pages.js';
 import { startSmtp, type Relayed } from '../support/smtp.js';
+import { until } from '../support/until.js';
 
 let app: TestApp;
 let relay: Relayed;
@@ -152,4 +154,14 @@ test('when planning fails, what is due goes out all the same', async () => {
   await quiet(app.dataSource);
   await app.dataSource.query('alter table cadence rename column hidden to next_due_at');
   expect(await states(app)).toEqual({ sent: 3 });
+});
+
+test('what came due while nobody ran goes soon after the start, and operators see how long a tick takes', async () => {
+  const { address } = await makeMember(app, { takes: ['core'] });
+  const settings = { SMTP_URL: relay.url, SMTP_CONNECTIONS: '2' };
+  const next = await startApp(settings, app.database, '2026-03-17T09:00:00Z', 1);
+  await until(() => mailed(address).length > 0);
+  const { html } = await visit(next, '/metrics');
+  expect(html).toMatch(/little_steps_tick_seconds_count\{part="plan"\} [1-9]/);
+  await next.stop();
 });

@@ -29,7 +29,7 @@ const KINDS = [
   'confirm',
   'invitation',
   'lesson',
-  'notice',
+  'already-member',
   'page-link',
   'reminder',
   'sign-in',
@@ -75,7 +75,7 @@ async function postSystemMails(): Promise<void> {
   const guest = await makeMember(app);
   await dataSource.transaction(async (db) => {
     const post = { recipientId: jo.id, addressHash: jo.addressHash, hours: 24 };
-    for (const kind of ['welcome', 'notice', 'page-link']) await outbox.post(db, { ...post, kind, subjectId: jo.id });
+    for (const kind of ['welcome', 'already-member', 'page-link']) await outbox.post(db, { ...post, kind, subjectId: jo.id });
     const addressHash = app.get(Links).addressHash('sam@example.org');
     await outbox.post(db, { kind: 'confirm', subjectId: signUp.id, recipientId: signUp.id, addressHash, hours: 24 });
     const core = await app.get(Enrolments).programme(db, 'core', 'programme');
@@ -160,6 +160,6 @@ test('every kind of mail and every lesson was judged', async () => {
   expect(steps.map(({ slug }) => `lesson ${slug}`).filter((name) => !names.includes(name))).toEqual([]);
 });
 
-test('no mail has a point of SpamAssassin against it', () => {
-  expect(judged.filter((one) => !(total(one) < 1))).toEqual([]);
+test('no mail has half a point of SpamAssassin against it', () => {
+  expect(judged.filter((one) => !(total(one) < 0.5))).toEqual([]);
 });

@@ -9,12 +9,15 @@ import { Enrolments } from '../../src/enrolments/enrolments.service.js';
 import { Links } from '../../src/links/links.js';
 import { Outbox } from '../../src/mail/outbox.js';
 import { relayFrom } from '../../src/mail/relay.js';
+import { AlertCare } from '../../src/staff/alert-care.service.js';
+import { actorOf, sendAlert } from '../support/alerts.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { enrol, makeMember, makeProgramme } from '../support/factories.js';
+import { makeStaff } from '../support/staff.js';
 import { startSmtp, type Relayed } from '../support/smtp.js';
 
-const SUBSCRIPTION = ['lesson', 'reminder', 'welcome', 'closing'];
-const SYSTEM = ['confirm', 'invitation', 'notice', 'page-link'];
+const SUBSCRIPTION = ['lesson', 'reminder', 'welcome', 'closing', 'alert'];
+const SYSTEM = ['confirm', 'invitation', 'already-member', 'page-link', 'alert-test'];
 
 let app: TestApp;
 let relay: Relayed;
@@ -80,7 +83,7 @@ async function everyKind(): Promise<void> {
     [clock.now()],
   );
   await dataSource.transaction(async (db) => {
-    for (const kind of ['welcome', 'notice', 'page-link']) await outbox.post(db, { ...post, kind, subjectId: jo.id });
+    for (const kind of ['welcome', 'already-member', 'page-link']) await outbox.post(db, { ...post, kind, subjectId: jo.id });
     const addressHash = app.get(Links).addressHash('sam@example.org');
     await outbox.post(db, { kind: 'confirm', subjectId: signUp.id, recipientId: signUp.id, addressHash, hours: 24 });
     const guest = await makeMember(app);
@@ -90,6 +93,9 @@ async function everyKind(): Promise<void> {
   });
   await app.tick();
   await app.at('2026-03-17T09:00:00Z');
+  const ada = await makeStaff(app, 'ada@example.org');
+  const alert = await sendAlert(app, ada);
+  await app.get(AlertCare).test(alert, actorOf(ada));
   await app.tick();
   await dataSource.query(
     `insert into outcome select subject_id, part_id, 'later', '2026-03-19', $1 from delivery where kind = 'lesson'`,
@@ -113,9 +119,13 @@ test.each(SUBSCRIPTION)('%s can be left with one click', (kind) => {
   const { source } = received.get(kind)!;
   const leave = only(source, 'list-unsubscribe');
   expect(leave.folded).toBe(false);
-  expect(leave.value).toMatch(/^<https:\/\/steps\.example\.net\/unsubscribe\/[\w.-]+>$/);
+  expect(leave.value).toMatch(
+    kind === 'alert'
+      ? /^<https:\/\/steps\.example\.net\/no-alerts\/[\w.-]+>$/
+      : /^<https:\/\/steps\.example\.net\/unsubscribe\/[\w.-]+>$/,
+  );
   expect(only(source, 'list-unsubscribe-post').value).toBe('List-Unsubscribe=One-Click');
-  expect(only(source, 'list-id').value).toBe('<short.lessons.example.net>');
+  expect(only(source, 'list-id').value).toBe(kind === 'alert' ? '<alerts.example.net>' : '<short.lessons.example.net>');
   expect(fields(source).map(({ name }) => name)).not.toContain('auto-submitted');
 });
 

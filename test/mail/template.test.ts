@@ -39,7 +39,7 @@ test('there is a mail for every kind, in HTML and in text', () => {
       'page-link',
       'reminder',
       'sign-in',
-      'start-notice',
+      'notice',
       'welcome',
     ].sort(),
   );

@@ -87,7 +87,7 @@ test('a stranger learns nothing: one answer for whatever address, and the right 
   expect(answers).toEqual(names.map(() => answers[0]));
   expect(answers[0]).toMatchObject({ status: 303, location: '/sign-up/sent' });
   const mails = await Promise.all(names.map((name) => kinds(`${name}@example.net`)));
-  expect(mails).toEqual([['notice'], ['confirm'], ['confirm'], ['confirm'], ['confirm']]);
+  expect(mails).toEqual([['already-member'], ['confirm'], ['confirm'], ['confirm'], ['confirm']]);
   expect(await memberOf(invited.address)).toMatchObject({ confirmed_at: null });
 });
 
@@ -95,7 +95,7 @@ test('what is already there of a member stays when somebody else signs up with t
   const { address } = await makeMember(app, { address: 'kept@example.net', name: 'Right Name', takes: ['core'] });
   const before = await memberOf(address);
   await signUp({ address: 'Kept@Example.NET', name: 'Wrong Name', weekday: '5' });
-  expect(await kinds(address)).toEqual(['notice']);
+  expect(await kinds(address)).toEqual(['already-member']);
   expect(await memberOf(address)).toEqual(before);
 });
 

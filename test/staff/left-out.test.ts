@@ -7,16 +7,12 @@ import type { Standing } from '../../src/stats/standing.js';
 
 const now = new Date('2026-03-16T00:00:00Z');
 const state = fc.constantFrom('invited', 'active', 'finished', 'withdrawn');
-const enrolments = fc.uniqueArray(
-  fc.record({
-    id: fc.constantFrom('1', '2', '3'),
-    programmeId: fc.constantFrom('1', '2', '3'),
-    state,
-    done: fc.boolean(),
-    waived: fc.boolean(),
-  }),
-  { selector: ({ programmeId }) => programmeId },
-);
+const enrolments = fc
+  .uniqueArray(
+    fc.record({ programmeId: fc.constantFrom('1', '2', '3'), state, done: fc.boolean(), waived: fc.boolean() }),
+    { selector: ({ programmeId }) => programmeId },
+  )
+  .map((all) => all.map((one) => ({ ...one, id: `4${one.programmeId}` })));
 const standing: fc.Arbitrary<Standing> = fc.record({
   id: fc.constant('1'),
   name: fc.constant('Jo'),

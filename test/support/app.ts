@@ -32,18 +32,19 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-/** @param settings environment variables; @param database to share one between two instances */
+/** @param settings environment variables; @param database to share one between two instances; @param speed of its clock, until that is moved */
 export async function startApp(
   settings: Record<string, string> = {},
   database?: Database,
   now = '2026-03-16T00:00:00Z',
+  speed = 0,
 ): Promise<TestApp> {
   const own = database ?? (await makeDatabase());
   const dataDir = mkdtempSync(path.join(tmpdir(), 'little-steps-app-'));
   const port = String(await freePort());
   const common = { NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: dataDir, PORT: port, SEND_SPREAD_MINUTES: '0' };
   const config = readConfig({ ...common, SECRET: 'a secret that all of the tests share', ...settings });
-  const clock = new Clock({ simulated: new Date(now), real: new Date(), speed: 0 });
+  const clock = new Clock({ simulated: new Date(now), real: new Date(), speed });
   const service = await listen({ config, database: own, clock });
   const { app, url } = service;
   const dataSource = app.get(DataSource);

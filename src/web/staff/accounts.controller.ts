@@ -96,7 +96,9 @@ export class AccountsController {
   }
 
   private organisations(): Promise<{ id: string; name: string }[]> {
-    return this.dataSource.query(`select id, name from organisation where ended_at is null and merged_into is null order by lower(name), id limit 500`);
+    return this.dataSource.query(
+      `select id, name from organisation where ended_at is null and merged_into is null order by lower(name), id limit 500`,
+    );
   }
 }
 

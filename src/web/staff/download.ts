@@ -22,14 +22,23 @@ export async function download(
   format: ExportFormat,
   name: string,
 ): Promise<void> {
+  const first = await rows.next(); // what goes wrong at once becomes a page, not a broken file
   response.set({
     'Content-Type': types[format],
     'Content-Disposition': `attachment; filename="${name}.${format}"`,
     'Cache-Control': 'no-store',
   });
   try {
-    await pipeline(exportStream(columns, rows, format), response);
+    await pipeline(exportStream(columns, from(first, rows), format), response);
   } catch (error) {
     if (!response.destroyed || (error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  } finally {
+    await rows.return(undefined);
   }
+}
+
+async function* from<T>(first: IteratorResult<T, void>, rest: AsyncGenerator<T, void>): AsyncGenerator<T> {
+  if (first.done) return;
+  yield first.value;
+  yield* rest;
 }

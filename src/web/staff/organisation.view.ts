@@ -78,6 +78,7 @@ export function organisationHead(organisation: Organisation, centre: Slot): obje
       weekday !== null && time !== null
         ? `${weekly(weekday, time)}, by the clock of ${zone?.replaceAll('_', ' ')}`
         : `${weekly(centre.weekday, centre.time)}, as everywhere`,
+    joining: new Map(joinings).get(organisation.joining),
   };
 }
 
