@@ -81,6 +81,7 @@ export class Pace20261122110800 implements MigrationInterface {
         add column reserved boolean not null default false,
         -- unconfirmed, and staff said to leave it at that
         add column let_be_at timestamptz;
+      create index member_domain on member (split_part(address_key, '@', 2)) where address_key is not null;
       create index delivery_deferred on delivery (next_try_at, id) where state = 'deferred';
       create index delivery_trouble on delivery (state, due_at, id) where state in ('refused', 'bounced', 'unconfirmed', 'expired');
     `);
@@ -88,7 +89,7 @@ export class Pace20261122110800 implements MigrationInterface {
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
-      drop index delivery_trouble, delivery_deferred;
+      drop index delivery_trouble, delivery_deferred, member_domain;
       alter table delivery drop column let_be_at, drop column reserved, drop column relay_id;
       drop table send_pace, mail_count, domain_day, relay_day, relay_minute, relay;
     `);

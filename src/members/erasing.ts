@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../clock.js';
 import { Suppressions } from '../mail/suppressions.js';
+import { forgetDomainsOf } from './forgetting-domains.js';
 import { Member } from './member.entity.js';
 import { SignUp } from './sign-up.entity.js';
 
@@ -18,6 +19,7 @@ export class Erasing {
   async erase(db: EntityManager, memberId: string): Promise<void> {
     const member = await db.findOneOrFail(Member, { where: { id: memberId }, lock: { mode: 'pessimistic_write' } });
     if (member.erasedAt) return;
+    await forgetDomainsOf(db, [memberId]);
     if (member.addressKey) await db.delete(SignUp, { addressKey: member.addressKey });
     await db.query(`update roster_row set address = '', key = '', name = '', hash = null where hash = $1`, [
       member.addressHash,

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { forgetDomainsOf } from './forgetting-domains.js';
 
 /**
  * Forgets people whom staff take out, in one statement each for all of them: name and address go, what is counted without a
@@ -6,6 +7,7 @@ import type { EntityManager } from 'typeorm';
  * alone, and others may be added again. What people are enrolled in is for the caller to end.
  */
 export async function removeMembers(db: EntityManager, memberIds: string[], now: Date): Promise<void> {
+  await forgetDomainsOf(db, memberIds);
   await db.query(
     'delete from sign_up u using member m where m.id = any($1::bigint[]) and u.address_key = m.address_key',
     [memberIds],

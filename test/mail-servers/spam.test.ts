@@ -75,7 +75,8 @@ async function postSystemMails(): Promise<void> {
   const guest = await makeMember(app);
   await dataSource.transaction(async (db) => {
     const post = { recipientId: jo.id, addressHash: jo.addressHash, hours: 24 };
-    for (const kind of ['welcome', 'already-member', 'page-link']) await outbox.post(db, { ...post, kind, subjectId: jo.id });
+    for (const kind of ['welcome', 'already-member', 'page-link'])
+      await outbox.post(db, { ...post, kind, subjectId: jo.id });
     const addressHash = app.get(Links).addressHash('sam@example.org');
     await outbox.post(db, { kind: 'confirm', subjectId: signUp.id, recipientId: signUp.id, addressHash, hours: 24 });
     const core = await app.get(Enrolments).programme(db, 'core', 'programme');

@@ -83,7 +83,8 @@ async function everyKind(): Promise<void> {
     [clock.now()],
   );
   await dataSource.transaction(async (db) => {
-    for (const kind of ['welcome', 'already-member', 'page-link']) await outbox.post(db, { ...post, kind, subjectId: jo.id });
+    for (const kind of ['welcome', 'already-member', 'page-link'])
+      await outbox.post(db, { ...post, kind, subjectId: jo.id });
     const addressHash = app.get(Links).addressHash('sam@example.org');
     await outbox.post(db, { kind: 'confirm', subjectId: signUp.id, recipientId: signUp.id, addressHash, hours: 24 });
     const guest = await makeMember(app);

@@ -57,7 +57,7 @@ test('every way to sort has each person once, in order, those without anything l
       const sorted = some.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
       expect([sort, found]).toEqual([
         sort,
-        [...(descending ? sorted.reverse() : sorted), ...Array<null>(found.length - some.length).fill(null)],
+        [...(descending ? sorted.toReversed() : sorted), ...Array<null>(found.length - some.length).fill(null)],
       ]);
     }
 });

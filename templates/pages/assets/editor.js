@@ -22,7 +22,7 @@ function preview() {
   frames.append(next);
   next.addEventListener('load', () => {
     next.classList.remove('coming');
-    for (const frame of [...frames.children]) if (frame !== next) frame.remove();
+    for (const frame of Array.from(frames.children)) if (frame !== next) frame.remove();
     busy = false;
     if (again) refresh();
     again = false;
