@@ -49,6 +49,7 @@ export class Lane {
   private connection: SMTPConnection | undefined;
   private handedOver = false;
   private idle: NodeJS.Timeout | undefined;
+  private giveUp: (error: Error) => void = nothing;
   private readonly signer: DKIM | undefined;
 
   constructor(
@@ -63,13 +64,22 @@ export class Lane {
     clearTimeout(this.idle);
     const reused = this.connection !== undefined;
     const result = (await this.handOver(message, reused)) ?? (await this.handOver(message, false));
-    this.idle = setTimeout(() => this.connection?.quit(), IDLE).unref();
+    this.idle = setTimeout(() => this.leave(), IDLE).unref();
     return result!;
   }
 
+  /** Ends the connection; a message on its way is given up. */
   close(): void {
     clearTimeout(this.idle);
+    this.giveUp(new Error('the connection was given up'));
     this.connection?.close();
+  }
+
+  /** Says goodbye; the next message goes over another connection, even while the relay's goodbye is still under way. */
+  private leave(): void {
+    const { connection } = this;
+    this.connection = undefined;
+    connection?.quit();
   }
 
   /** @returns nothing when a connection that was used before turns out to be closed: the message may go over a new one */
@@ -120,9 +130,14 @@ export class Lane {
   /** @returns the relay's reply to the whole @throws SmtpError */
   private transact(connection: SMTPConnection, { envelope, raw }: Message): Promise<string> {
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error('it took too long')), this.patience.whole);
+      const late = setTimeout(() => this.close(), this.patience.whole);
+      this.giveUp = (error) => {
+        clearTimeout(late);
+        reject(error);
+      };
       connection.send(envelope, this.signer?.sign(raw) ?? raw, (error, sent) => {
         clearTimeout(late);
+        this.giveUp = nothing;
         if (error) reject(error);
         else resolve(sent.response);
       });

@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { Lane } from '../../src/mail/lane.js';
+import { relayFrom } from '../../src/mail/relay.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { addressOf, deliveries, makeDeliveries, registerNotes, sendDue } from '../support/deliveries.js';
 import { startSmtp, type Relayed, type Stage, type Trouble } from '../support/smtp.js';
+import { until } from '../support/until.js';
 
 let app: TestApp;
 let relay: Relayed;
@@ -120,6 +123,17 @@ test('a relay that allows fewer connections than we have is used over those', as
   await sendDue(app, narrow.url, { lanes: 2 });
   const all = await deliveries(app, ids);
   expect(all.every((one) => one.state === 'sent' && narrow.copies(addressOf(one.recipientId)) === 1)).toBe(true);
+});
+
+test('a connection that is ended gives up what is on its way', async () => {
+  relay.faults.push({ stage: 'dot', trouble: 'hang' });
+  const lane = new Lane(relayFrom(relay.url, undefined));
+  const raw = Buffer.from('Subject: Hello\r\n\r\nHello\r\n');
+  const envelope = { from: 'a@example.org', to: 'hang@example.org' };
+  const sending = lane.send({ envelope: { ...envelope, dsn: { envid: '1', ret: 'HDRS', notify: ['FAILURE'] } }, raw });
+  await until(() => relay.copies('hang@example.org') === 1);
+  lane.close();
+  expect(await sending).toMatchObject({ state: 'unconfirmed' });
 });
 
 test('each refusal is an event of its own', async () => {

@@ -5,7 +5,9 @@ import { Clock } from '../../clock.js';
 import { classify } from '../bounces/classify.js';
 import type { HandOver } from '../lane.js';
 import { FAILURES, isIll, probePause } from './breaker.js';
+import { CLOSE, FAILED, LEASE, LEAVE, REOPEN, WELL } from './breakers.sql.js';
 import { RELAY_STATES, type RelayState } from './relay-state.js';
+import { Traffic } from './traffic.js';
 
 /** Real time for which what was read is believed, in milliseconds. */
 const FRESH = 1000;
@@ -14,16 +16,6 @@ const FRESH = 1000;
 export interface Pass {
   relay: string;
   lease?: string;
-}
-
-/** What this process has with a relay. */
-interface Traffic {
-  /** mails under way */
-  under: number;
-  /** failures since the last mail that came through */
-  failures: number;
-  /** of these, those where the relay had taken the connection */
-  broken: number;
 }
 
 /**
@@ -81,31 +73,18 @@ export class Breakers {
     void this.refresh().catch(() => {}); // with the database away, mail in hand goes by what was known last
     const open = this.states.get(relay)?.openedAt;
     if (open && !this.leases.has(relay) && !(await this.lease(relay))) return undefined;
-    this.at(relay).under++;
+    this.at(relay).begin();
     const lease = open ? this.leases.get(relay) : undefined;
     if (lease) this.leases.delete(relay);
     return { relay, ...(lease && { lease }) };
   }
 
-  /**
-   * What came of a hand-over. Failures count when no mail is under way that may still come through, as a relay that takes
-   * fewer connections than we have is well; or when they are more than are under way.
-   */
+  /** What came of a hand-over. */
   async heard({ relay, lease }: Pass, result: HandOver): Promise<void> {
-    const traffic = this.at(relay);
-    traffic.under--;
+    const failures = this.at(relay).end(result);
     if (lease) return this.tried(relay, lease, result);
-    if (!isIll(result)) {
-      traffic.failures = traffic.broken = 0;
-      if (this.states.get(relay)?.failures) await this.write('update relay set failures = 0 where name = $1', [relay]);
-      return;
-    }
-    traffic.failures++;
-    if (result.state !== 'held') traffic.broken++;
-    if (traffic.under > 0 && traffic.broken < FAILURES + traffic.under) return;
-    const { failures } = traffic;
-    traffic.failures = traffic.broken = 0;
-    await this.failed(relay, failures, 'ill', result.reply);
+    if (failures > 0) await this.failed(relay, failures, 'ill', result.reply);
+    else if (!isIll(result) && this.states.get(relay)?.failures) await this.write(WELL, [relay]);
   }
 
   /** Gives back leases that no mail was found for. */
@@ -175,7 +154,7 @@ export class Breakers {
 
   private at(relay: string): Traffic {
     let traffic = this.traffic.get(relay);
-    if (!traffic) this.traffic.set(relay, (traffic = { under: 0, failures: 0, broken: 0 }));
+    if (!traffic) this.traffic.set(relay, (traffic = new Traffic()));
     return traffic;
   }
 
@@ -194,33 +173,3 @@ export class Breakers {
 }
 
 const isOurs = ({ reply, code, stage }: HandOver) => classify({ diagnostic: reply, code, stage }).class === 'ours';
-
-/** Counts failures; at so many in a row the breaker opens. Parameters: relay, failures, most, now, reason, said, when to try. */
-const FAILED = `
-  update relay set failures = failures + $2,
-    opened_at = case when failures + $2 >= $3 then $4::timestamptz end,
-    reason = case when failures + $2 >= $3 then $5 end,
-    said = case when failures + $2 >= $3 then $6 else said end,
-    times_opened = case when failures + $2 >= $3 then 1 else 0 end,
-    probe_at = case when failures + $2 >= $3 then $7::timestamptz end
-  where name = $1 and opened_at is null
-  returning opened_at is not null as opened`;
-
-const LEASE = `
-  update relay set lease_id = $2, lease_until = now() + interval '3 minutes'
-  where name = $1 and opened_at is not null and probe_at <= $3 and (lease_until is null or lease_until <= now())
-  returning 1`;
-
-const LEAVE = `update relay set lease_id = null, lease_until = null where name = $1 and lease_id = $2`;
-
-/** Parameters: relay, lease, times it was opened, now, reason, said, when to try. */
-const REOPEN = `
-  update relay set opened_at = coalesce(opened_at, $4), times_opened = $3, reason = $5, said = $6, probe_at = $7,
-    failures = 0, lease_id = null, lease_until = null
-  where name = $1 and lease_id = $2`;
-
-const CLOSE = `
-  update relay set opened_at = null, reason = null, times_opened = 0, probe_at = null, failures = 0, closed_at = $3,
-    lease_id = null, lease_until = null
-  where name = $1 and lease_id = $2
-  returning 1`;
