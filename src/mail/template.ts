@@ -3,7 +3,6 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
-import mjml from 'mjml';
 import { droppedBlanks } from './blanks.js';
 import { asciiHtml, shortLines, wrapText } from './plain-lines.js';
 
@@ -49,6 +48,7 @@ function handlebarsFor(extension: '.mjml' | '.txt'): typeof Handlebars {
 export async function compileMail(kind: string, content: object): Promise<MailSource> {
   try {
     const source = handlebarsFor('.mjml').compile(read(`${kind}.mjml`), RULES)({ content });
+    const { default: mjml } = await import('mjml'); // half a second that most commands and starts can do without
     const { html } = await mjml(source, { validationLevel: 'strict', keepComments: false, fonts: {} });
     const kept = html.replace(ACCENT, '{{centre.accent}}');
     const [dropped] = droppedBlanks(source, kept);

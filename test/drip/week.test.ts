@@ -159,6 +159,8 @@ test('when planning fails, what is due goes out all the same', async () => {
 test('what came due while nobody ran goes soon after the start, and operators see how long a tick takes', async () => {
   const { address } = await makeMember(app, { takes: ['core'] });
   const settings = { SMTP_URL: relay.url, SMTP_CONNECTIONS: '2' };
+  // either of the two may be the one that sends
+  await app.at('2026-03-17T09:30:00Z');
   const next = await startApp(settings, app.database, '2026-03-17T09:00:00Z', 1);
   await until(() => mailed(address).length > 0);
   const { html } = await visit(next, '/metrics');

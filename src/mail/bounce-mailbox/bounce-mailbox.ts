@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import { CONFIG, type Config } from '../../config.js';
 import { isAway } from '../../database/away.js';
 import { readReport } from '../bounces/read-report.js';
@@ -60,7 +60,8 @@ export class BounceMailbox implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   private async session(url: string): Promise<void> {
-    const client = (this.client = new ImapFlow(imapSettings(url)));
+    const imap = await import('imapflow'); // for those who have such a mailbox
+    const client = (this.client = new imap.ImapFlow(imapSettings(url)));
     let wake = () => {};
     for (const event of ['exists', 'close']) client.on(event, () => wake());
     client.on('error', () => {}); // `close` follows

@@ -33,7 +33,7 @@ const patterns = [
 ];
 
 /** Bars for each series. @returns SVG */
-export function barChart(chart: Bars): string {
+export function barChart(chart: Bars): Promise<string> {
   const across = chart.across ?? false;
   const plot = across ? Math.max(90, chart.labels.length * (chart.stacked ? 26 : 14 + 12 * chart.series.length)) : 200;
   const { option, height } = frame(chart, plot, across);

@@ -9,7 +9,7 @@ const dashes = ['solid', [7, 4], [2, 3], [10, 3, 2, 3], [4, 2]] as const;
 const MARKS = 14;
 
 /** A line for each series; where a value is missing it breaks off. @returns SVG */
-export function lineChart(chart: Chart): string {
+export function lineChart(chart: Chart): Promise<string> {
   const { option, height } = frame(chart, 200);
   const every = Math.ceil(chart.labels.length / MARKS);
   const series = chart.series.map(({ name, values }, index) => ({

@@ -1,11 +1,6 @@
-import { init, setPlatformAPI, use } from 'echarts/core';
-import { BarChart, type BarSeriesOption, LineChart, type LineSeriesOption } from 'echarts/charts';
-import { GridComponent, LegendComponent } from 'echarts/components';
-import { SVGRenderer } from 'echarts/renderers';
+import type { BarSeriesOption, LineSeriesOption } from 'echarts/charts';
 import type { ComposeOption, GridComponentOption, LegendComponentOption } from 'echarts';
 import Handlebars from 'handlebars';
-
-use([BarChart, LineChart, GridComponent, LegendComponent, SVGRenderer]);
 
 /** In the chart's own units: about a pixel in a column of a wide window, and four fifths of one in a narrow one. */
 export const WIDTH = 400;
@@ -14,9 +9,23 @@ export const FONT = 14;
 /** No font is at hand here: a wide one is reckoned with. @returns width in the chart's units */
 export const textWidth = (text: string, size = FONT): number =>
   Array.from(text, (one) => (one > '\u2e80' ? 1 : 0.58)).reduce((sum, part) => sum + part, 0) * size;
-setPlatformAPI({
-  measureText: (text, font) => ({ width: textWidth(text, Number(/(\d+)px/.exec(font ?? '')?.[1] ?? FONT)) }),
-});
+
+/** ECharts with what we use of it. Loaded with the first chart: it is a fifth of all that a start would load. */
+async function load() {
+  const [{ init, setPlatformAPI, use }, { BarChart, LineChart }, { GridComponent, LegendComponent }, { SVGRenderer }] =
+    await Promise.all([
+      import('echarts/core'),
+      import('echarts/charts'),
+      import('echarts/components'),
+      import('echarts/renderers'),
+    ]);
+  use([BarChart, LineChart, GridComponent, LegendComponent, SVGRenderer]);
+  setPlatformAPI({
+    measureText: (text, font) => ({ width: textWidth(text, Number(/(\d+)px/.exec(font ?? '')?.[1] ?? FONT)) }),
+  });
+  return init;
+}
+let loaded: ReturnType<typeof load> | undefined;
 
 /** What a chart shows. A value of null leaves a gap. */
 export interface Chart {
@@ -45,7 +54,8 @@ export const colour = (name: (typeof placeholders)[number]): string => code(plac
 export const seriesColour = (index: number): string => code(4 + (index % 5));
 
 /** Draws a chart as SVG that a strict policy of contents lets pass: no style of its own, no script. */
-export function drawSvg(title: string, height: number, option: ChartOption): string {
+export async function drawSvg(title: string, height: number, option: ChartOption): Promise<string> {
+  const init = await (loaded ??= load());
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
   try {
     chart.setOption({ animation: false, ...option });

@@ -15,7 +15,7 @@ export interface Figure {
   columns: string[];
   rows: Cell[][];
   /** SVG; undefined: there is nothing to draw */
-  chart(): string | undefined;
+  chart(): Promise<string> | undefined;
 }
 
 /** A count where a chart can show it. */

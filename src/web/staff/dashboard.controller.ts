@@ -59,6 +59,6 @@ export class DashboardController {
     const [all, made, { zone }] = await Promise.all([this.figures.read(scope), this.rollUp.made(), this.centre.get()]);
     const query = new URLSearchParams(Object.entries(form).filter(([, value]) => value)).toString();
     const about = asOf(made?.madeAt, zone, scope.organisation !== undefined);
-    return all ? { about, figures: figuresView(figuresOf(all), query) } : { about, tooFew: made !== undefined };
+    return all ? { about, figures: await figuresView(figuresOf(all), query) } : { about, tooFew: made !== undefined };
   }
 }

@@ -36,8 +36,8 @@ export function filterView(form: Record<string, string>, programmes: ProgrammeCh
 }
 
 /** Figures as the page shows them. @param query what a file of one asks for again */
-export function figuresView(figures: Figure[], query: string): object[] {
-  return figures.map((figure) => {
+export function figuresView(figures: Figure[], query: string): Promise<object[]> {
+  const shown = figures.map(async (figure) => {
     const { slug, title, counted, columns, rows } = figure;
     const empty = isEmpty(rows);
     return {
@@ -45,13 +45,14 @@ export function figuresView(figures: Figure[], query: string): object[] {
       title,
       counted,
       ...(!empty && {
-        chart: figure.chart(),
+        chart: await figure.chart(),
         columns,
         rows: rows.map(([name, ...cells]) => ({ name: cellText(name!), cells: cells.map(cellText) })),
         csv: `/admin/figures/${slug}.csv?${query}`,
       }),
     };
   });
+  return Promise.all(shown);
 }
 
 /** When the figures were made. @param organisation of one organisation alone they are counted at once */

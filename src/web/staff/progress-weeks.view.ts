@@ -5,12 +5,12 @@ import { when } from '../dates.js';
 import { lineChart } from '../charts/line-chart.js';
 
 /** The share of lessons done by week, as a chart and a table, beside the average where there is one; nothing without lessons. */
-export function weeksView(
+export async function weeksView(
   name: string,
   { from, to, zone }: Weeks,
   own: WeekFigures[],
   comparison: Comparison | undefined,
-): object | undefined {
+): Promise<object | undefined> {
   const shares = comparison?.shares ?? {};
   const first = own[0]?.week;
   if (!first) return undefined;
@@ -26,7 +26,7 @@ export function weeksView(
   ];
   const labels = rows.map(({ week }) => DateTime.fromISO(week).setLocale('en-GB').toFormat('d LLL'));
   return {
-    chart: lineChart({
+    chart: await lineChart({
       title: `Share of lessons done, by the week they were mailed, in per cent`,
       labels,
       series,

@@ -53,7 +53,7 @@ export class ProgressController {
     ]);
     return {
       ...progressView(organisation, { programmes, needy, texts, zone, now }, said),
-      weeks: weeksView(organisation.name, weeks, own, comparison),
+      weeks: await weeksView(organisation.name, weeks, own, comparison),
     };
   }
 

@@ -17,7 +17,8 @@ test.each([
   ['bars', barChart(chart)],
   ['bars on one another', barChart({ ...chart, stacked: true })],
   ['bars from left to right, in per cent', barChart({ ...chart, across: true, unit: '%' })],
-])('%s: SVG with a name, without styles, scripts or colours of its own', (_, svg) => {
+])('%s: SVG with a name, without styles, scripts or colours of its own', async (_, drawn) => {
+  const svg = await drawn;
   expect(svg).toMatch(/^<svg class="chart" role="img" aria-label="Lessons &lt;done&gt; &amp; &quot;said&quot;"/);
   expect(svg).not.toMatch(/<style|<script|style=|class="zr|ecmeta|<b>| on\w+=/);
   expect(svg).toContain('fill="var(--chart-1)"');
@@ -28,35 +29,35 @@ test.each([
   expect(svg.split('<svg')).toHaveLength(2);
 });
 
-test('series differ without colour: lines by dashes, bars by patterns', () => {
-  expect(lineChart(chart)).toContain('stroke-dasharray');
-  expect(barChart(chart)).toContain('<pattern');
+test('series differ without colour: lines by dashes, bars by patterns', async () => {
+  expect(await lineChart(chart)).toContain('stroke-dasharray');
+  expect(await barChart(chart)).toContain('<pattern');
 });
 
-test('a value that is missing leaves a gap: no bar, and the line breaks off', () => {
-  const bars = (values: (number | null)[]) =>
-    barChart({ ...chart, series: [{ name: 'Right', values }] }).split('fill="var(--chart-1)"').length;
-  expect(bars([10, 20, 30]) - bars([10, null, 30])).toBe(1);
+test('a value that is missing leaves a gap: no bar, and the line breaks off', async () => {
+  const bars = async (values: (number | null)[]) =>
+    (await barChart({ ...chart, series: [{ name: 'Right', values }] })).split('fill="var(--chart-1)"').length;
+  expect((await bars([10, 20, 30])) - (await bars([10, null, 30]))).toBe(1);
   const line = (values: (number | null)[]) => lineChart({ ...chart, series: [{ name: 'Right', values }] });
   const whole = /<path d="M[^"]*L[^"]*" fill="none" stroke="var\(--chart-1\)"/;
-  expect(line([10, 20, 30])).toMatch(whole);
-  expect(line([10, null, 30])).not.toMatch(whole);
+  expect(await line([10, 20, 30])).toMatch(whole);
+  expect(await line([10, null, 30])).not.toMatch(whole);
   // what no line leads to has a mark
-  expect(line([10, null, 30]).split('fill="var(--chart-1)"').length).toBeGreaterThan(2);
+  expect((await line([10, null, 30])).split('fill="var(--chart-1)"').length).toBeGreaterThan(2);
 });
 
-test('anything can be drawn', () => {
-  fc.assert(
-    fc.property(fc.nat({ max: 60 }), fc.nat({ max: 6 }), (count, lines) => {
+test('anything can be drawn', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat({ max: 60 }), fc.nat({ max: 6 }), async (count, lines) => {
       const labels = Array.from({ length: count }, (_, index) => `L${index}`);
       const series = Array.from({ length: lines }, (_, index) => ({
         name: `S${index}`,
         values: labels.map((__, at) => (at % 3 ? at : null)),
       }));
-      for (const svg of [
+      for (const svg of await Promise.all([
         lineChart({ title: 'x', labels, series }),
         barChart({ title: 'x', labels, series, across: true }),
-      ])
+      ]))
         expect(svg).not.toMatch(/NaN|undefined|Infinity/);
     }),
     { numRuns: 15 },
