@@ -3,19 +3,27 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { removePlace } from '../../src/database/embedded-place.js';
+import type { Database } from '../../src/database/database.js';
 import { build, command, type Ended, serve, type Served } from '../support/commands.js';
+import { databaseUrl, makeDatabase } from '../support/database.js';
 import { lessonText, programmeText } from '../support/lessons.js';
 import { signUpForm } from '../support/pages.js';
 
 let folder: string;
 let settings: Record<string, string>;
+/** The same on a database that need not be started for each command. */
+let onDatabase: Record<string, string>;
+let database: Database;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'commands-test-'));
   chmodSync(folder, 0o711);
   settings = { DATA_DIR: path.join(folder, 'data'), PORT: '0' };
+  database = await makeDatabase();
+  onDatabase = { DATA_DIR: path.join(folder, 'other'), PORT: '0', DATABASE_URL: databaseUrl(database) };
   await build();
 }, 120_000);
-afterAll(() => {
+afterAll(async () => {
+  await database.stop();
   removePlace(settings['DATA_DIR']!);
   rmSync(folder, { recursive: true, force: true });
 });
@@ -49,7 +57,7 @@ test.each<[string, string[], RegExp]>([
   ['a wrong address', ['send-test', 'core/lock-your-email', 'nobody'], /^address: has no @/],
   ['no lessons to check', ['programmes', 'check', '/nowhere'], /\/nowhere: expected a folder/],
 ])('%s: a line that names what is wrong, and a status other than 0', async (_, args, line) => {
-  const { status, out, err } = await run(...args);
+  const { status, out, err } = await command(args, onDatabase);
   expect([status, out]).toEqual([1, '']);
   expect(err).toMatch(line);
   expect(err).not.toMatch(/\n\s+at /);
@@ -83,6 +91,7 @@ test('every command says how it is used', async () => {
 });
 
 test('lessons are imported all or not at all, and what is wrong is told by file, line and field', async () => {
+  const run = (...args: string[]) => command(args, onDatabase);
   const good = path.join(folder, 'programmes', 'doors');
   mkdirSync(good, { recursive: true });
   writeFileSync(path.join(good, 'programme.yaml'), programmeText());

@@ -3,19 +3,22 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { removePlace } from '../../src/database/embedded-place.js';
+import type { Database } from '../../src/database/database.js';
 import { build, command } from '../support/commands.js';
+import { databaseUrl, makeDatabase } from '../support/database.js';
 
 let folder: string;
+let database: Database;
 let settings: Record<string, string>;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'export-test-'));
   chmodSync(folder, 0o711);
-  settings = { DATA_DIR: path.join(folder, 'data'), PORT: '0' };
+  database = await makeDatabase();
+  settings = { DATA_DIR: path.join(folder, 'data'), DATABASE_URL: databaseUrl(database), PORT: '0' };
   await build();
 }, 120_000);
-afterAll(() => {
-  removePlace(settings['DATA_DIR']!);
+afterAll(async () => {
+  await database.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -24,7 +27,6 @@ const run = (...args: string[]) => command(args, settings);
 test('members come as CSV and as JSON, of all organisations or one; what is not there yet is an empty table', async () => {
   const roster = path.join(folder, 'roster.csv');
   writeFileSync(roster, 'name,email\n"Smith, Ann",ann@example.org\nBen,ben@example.org\n');
-  await run('programmes', 'import');
   expect(await run('members', 'import', roster, '--organisation', 'Mill Lane', '--confirmed')).toMatchObject({
     status: 0,
   });

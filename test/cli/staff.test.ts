@@ -2,22 +2,26 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { removePlace } from '../../src/database/embedded-place.js';
+import type { Database } from '../../src/database/database.js';
 import { build, command, serve, type Served } from '../support/commands.js';
+import { databaseUrl, makeDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 
 let folder: string;
+let database: Database;
 let settings: Record<string, string>;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'staff-test-'));
   chmodSync(folder, 0o711);
-  settings = { DATA_DIR: path.join(folder, 'data'), PORT: '0', SECRET: 'a secret that all of the tests share' };
+  database = await makeDatabase();
+  const SECRET = 'a secret that all of the tests share';
+  settings = { DATA_DIR: path.join(folder, 'data'), DATABASE_URL: databaseUrl(database), PORT: '0', SECRET };
   await build();
 }, 120_000);
 const services: Served[] = [];
-afterAll(() => {
+afterAll(async () => {
   for (const { process: child } of services) child.kill('SIGKILL');
-  removePlace(settings['DATA_DIR']!);
+  await database.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -29,6 +29,12 @@ export async function makeDatabase(): Promise<Database> {
   return { connection: { ...server, database: name }, lasting: true, stop };
 }
 
+/** The address of a database, as `DATABASE_URL` has it: for other processes. */
+export function databaseUrl({ connection }: Database): string {
+  const { host, user, database } = connection as typeof server;
+  return `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host)}`;
+}
+
 async function makeTemplate(admin: QueryRunner): Promise<void> {
   const found: unknown[] = await admin.query('select 1 from pg_database where datname = $1', [TEMPLATE]);
   if (found.length > 0) return;
