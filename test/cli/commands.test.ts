@@ -91,32 +91,32 @@ test('every command says how it is used', async () => {
 });
 
 test('lessons are imported all or not at all, and what is wrong is told by file, line and field', async () => {
-  const run = (...args: string[]) => command(args, onDatabase);
+  const there = (...args: string[]) => command(args, onDatabase);
   const good = path.join(folder, 'programmes', 'doors');
   mkdirSync(good, { recursive: true });
   writeFileSync(path.join(good, 'programme.yaml'), programmeText());
   writeFileSync(path.join(good, '01-lock.md'), lessonText());
   writeFileSync(path.join(good, '02-key.md'), lessonText({ minutes: 'minutes: many' }));
-  const broken = await run('programmes', 'import', path.dirname(good));
+  const broken = await there('programmes', 'import', path.dirname(good));
   expect([broken.status, broken.out]).toEqual([1, '']);
   expect(broken.err).toMatch(/^doors\/02-key\.md:\d+ minutes: expected a whole number/);
-  expect((await run('preview', 'doors/lock')).status).toBe(1);
+  expect((await there('preview', 'doors/lock')).status).toBe(1);
 
   writeFileSync(path.join(good, '02-key.md'), lessonText());
-  expect(json(await run('programmes', 'import', path.dirname(good), '--json'))).toMatchObject({
+  expect(json(await there('programmes', 'import', path.dirname(good), '--json'))).toMatchObject({
     programmes: 1,
     steps: 2,
     revisions: 2,
     unchanged: 0,
   });
   const exported = path.join(folder, 'exported');
-  expect((await run('programmes', 'export', 'doors', exported)).out).toContain('2 lessons and programme.yaml');
-  expect(await run('programmes', 'import', exported)).toMatchObject({
+  expect((await there('programmes', 'export', 'doors', exported)).out).toContain('2 lessons and programme.yaml');
+  expect(await there('programmes', 'import', exported)).toMatchObject({
     status: 0,
     out: expect.stringContaining('2 as they were'),
   });
   const out = path.join(folder, 'previews');
-  expect(json(await run('preview', 'doors/lock', '--out', out, '--json'))).toMatchObject({
+  expect(json(await there('preview', 'doors/lock', '--out', out, '--json'))).toMatchObject({
     subject: expect.stringContaining('Lock the door'),
     bytes: expect.any(Number),
   });
