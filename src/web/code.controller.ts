@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Post, Render, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { parse } from '../parse.js';
 import type { Problem } from '../errors.js';
 import { CodeEntry } from '../progress/code-entry.service.js';
-import { parse, refusal, submit, typed } from './form.js';
+import { refusal, submit, typed } from './form.js';
 import { network } from '../links/network.js';
 
 const codeForm = z.object({

@@ -1,21 +1,10 @@
 import type { Response } from 'express';
-import { z } from 'zod';
 import { Invalid, type Problem } from '../errors.js';
 
 /** What a page knows of a refused form: by field for beside it, in order for the summary on top. */
 export interface Refusal {
   problem: Record<string, string>;
   problems: { field: string; text: string }[];
-}
-
-/**
- * Checks a posted body; unknown fields are left out.
- * @throws Invalid with every field that is wrong
- */
-export function parse<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
-  const result = schema.safeParse(body ?? {});
-  if (result.success) return result.data;
-  throw new Invalid(result.error.issues.map((issue) => ({ field: issue.path.join('.'), problem: issue.message })));
 }
 
 /** Problems by field and in order, one for a field. @param fields those that the page has: the summary links to them */

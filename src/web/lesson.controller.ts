@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Param, Post, Query, Redirect, Render, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { parse } from '../parse.js';
 import { OwnPages } from '../progress/own-page.service.js';
 import { Answering } from '../progress/answering.service.js';
 import { LessonPages } from '../progress/lesson-page.service.js';
-import { parse, submit, typed } from './form.js';
+import { submit, typed } from './form.js';
 import { answersForm, lessonQuery, outcomeForm } from './lesson.schema.js';
 import { lessonView } from './lesson.view.js';
 import { type LessonShown, questionId } from './question.view.js';

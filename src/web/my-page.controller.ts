@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Post, Render, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { parse } from '../parse.js';
 import { OwnPages } from '../progress/own-page.service.js';
 import type { Problem } from '../errors.js';
 import { addressField } from '../members/sign-up.schema.js';
-import { parse, refusal, submit, typed } from './form.js';
+import { refusal, submit, typed } from './form.js';
 import { network } from '../links/network.js';
 
 const addressForm = z.object({ address: addressField });

@@ -11,8 +11,8 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { NoFilesInterceptor } from '@nestjs/platform-express';
+import { parse } from '../parse.js';
 import { AlertWishes } from '../members/alert-wishes.js';
-import { parse } from './form.js';
 import { oneClick } from './one-click.schema.js';
 
 /** Leaving alerts, and alerts only: by the mail program's own button, or by the page's, which can be undone. */

@@ -1,11 +1,12 @@
 import { Body, Controller, Get, Param, Post, Query, Redirect, Render, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { DateTime } from 'luxon';
+import { parse } from '../parse.js';
 import { Clock } from '../clock.js';
 import { OwnPages } from '../progress/own-page.service.js';
 import type { Problem } from '../errors.js';
 import { cadenceForm } from '../members/cadence.schema.js';
-import { parse, submit, typed } from './form.js';
+import { submit, typed } from './form.js';
 import { alertsForm, enrolForm, eraseForm, nameForm, pauseForm } from './own-page.schema.js';
 import { type OwnPageShown, ownPageView } from './own-page.view.js';
 

@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Post, Render, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { parse } from '../parse.js';
 import { CentreService } from '../centre/centre.service.js';
 import { signUpForm } from '../members/sign-up.schema.js';
 import { SignUps } from '../members/sign-ups.service.js';
-import { parse, submit, typed } from './form.js';
+import { submit, typed } from './form.js';
 import { network } from '../links/network.js';
 import { signUpView } from './sign-up.view.js';
 

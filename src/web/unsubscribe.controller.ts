@@ -11,8 +11,8 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { NoFilesInterceptor } from '@nestjs/platform-express';
+import { parse } from '../parse.js';
 import { Leaving } from '../members/leaving.service.js';
-import { parse } from './form.js';
 import { oneClick } from './one-click.schema.js';
 
 /** Leaving: by the mail program's own button, or by the page's, which can be undone. */

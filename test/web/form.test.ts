@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { Invalid } from '../../src/errors.js';
-import { options, parse, refusal, typed } from '../../src/web/form.js';
+import { parse } from '../../src/parse.js';
+import { options, refusal, typed } from '../../src/web/form.js';
 import { answersForm, lessonQuery, outcomeForm } from '../../src/web/lesson.schema.js';
 import { slotView } from '../../src/web/slot.view.js';
 

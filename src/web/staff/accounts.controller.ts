@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Param, Post, Query, Redirect, Render, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
+import { parse } from '../../parse.js';
 import { CentreService } from '../../centre/centre.service.js';
 import { Conflict, Invalid, type Problem } from '../../errors.js';
 import { StaffAccounts } from '../../staff/accounts.service.js';
-import { parse, submit } from '../form.js';
+import { submit } from '../form.js';
 import { accountsView, accountView } from './accounts.view.js';
 import { type SignedIn, Who } from './signed-in.js';
 import { accountForm, inviteForm } from './staff.schema.js';

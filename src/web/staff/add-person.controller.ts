@@ -1,12 +1,13 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { parse } from '../../parse.js';
 import { RosterAdding } from '../../enrolments/roster-adding.js';
 import { FIRST_PROGRAMME } from '../../enrolments/starting.service.js';
 import type { Problem } from '../../errors.js';
 import { OrganisationCare } from '../../staff/organisation-care.service.js';
 import { RosterCare } from '../../staff/roster-care.service.js';
 import { weekly } from '../dates.js';
-import { options, parse, refusal, submit, typed } from '../form.js';
+import { options, refusal, submit, typed } from '../form.js';
 import { slotView } from '../slot.view.js';
 import { personForm } from './import.schema.js';
 import { type SignedIn, Who } from './signed-in.js';

@@ -1,11 +1,12 @@
 import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { parse } from '../../parse.js';
 import { Alerts } from '../../alerts/alerts.service.js';
 import { Conflict, type Problem } from '../../errors.js';
 import { ProgrammesService } from '../../programmes/programmes.service.js';
 import { AlertCare } from '../../staff/alert-care.service.js';
 import { alertForm, versionForm } from '../../staff/alert.schema.js';
-import { parse, submit, typed } from '../form.js';
+import { submit, typed } from '../form.js';
 import { alertFields, alertInForm } from './alert-form.view.js';
 import { type SignedIn, Who } from './signed-in.js';
 

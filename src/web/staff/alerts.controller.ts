@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Redirect, Render, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { parse } from '../../parse.js';
 import { AlertCounts } from '../../alerts/alert-counts.js';
 import { AlertMails } from '../../alerts/alert-mails.js';
 import { Alerts } from '../../alerts/alerts.service.js';
@@ -11,7 +12,7 @@ import type { Problem } from '../../errors.js';
 import { ProgrammesService } from '../../programmes/programmes.service.js';
 import { AlertCare } from '../../staff/alert-care.service.js';
 import { sendForm, versionForm } from '../../staff/alert.schema.js';
-import { parse, submit, typed } from '../form.js';
+import { submit, typed } from '../form.js';
 import { alertsView, alertView } from './alerts.view.js';
 import { type SignedIn, Who } from './signed-in.js';
 

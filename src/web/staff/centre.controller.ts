@@ -12,12 +12,13 @@ import {
 } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
 import type { Response } from 'express';
+import { parse } from '../../parse.js';
 import { CentreService } from '../../centre/centre.service.js';
 import { Logos } from '../../centre/logos.service.js';
 import { Invalid, type Problem } from '../../errors.js';
 import { CentreCare } from '../../staff/centre-care.service.js';
 import { ContactCare } from '../../staff/contact-care.service.js';
-import { parse, submit, typed } from '../form.js';
+import { submit, typed } from '../form.js';
 import { centreForm } from './centre.schema.js';
 import { centreInForm, centreView } from './centre.view.js';
 import { type SignedIn, Who } from './signed-in.js';

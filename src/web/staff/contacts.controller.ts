@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Param, Post, Query, Redirect, Render, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { parse } from '../../parse.js';
 import { contactLines } from '../../centre/contact-lines.js';
 import { CentreService, type ContactKey } from '../../centre/centre.service.js';
 import type { Problem } from '../../errors.js';
 import { ContactCare } from '../../staff/contact-care.service.js';
-import { parse, submit, typed } from '../form.js';
+import { submit, typed } from '../form.js';
 import { contactForm, nationForm } from './contact.schema.js';
 import { contactsView, contactView } from './contacts.view.js';
 import { type SignedIn, Who } from './signed-in.js';

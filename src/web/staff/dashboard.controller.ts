@@ -1,12 +1,13 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { parse } from '../../parse.js';
 import { CentreService } from '../../centre/centre.service.js';
 import { Invalid, NotFound, type Problem } from '../../errors.js';
 import { Figures } from '../../stats/figures/figures.service.js';
 import { RollUp } from '../../stats/figures/roll-up.service.js';
 import type { Scope } from '../../stats/figures/scope.js';
 import { csvStream } from '../csv.js';
-import { parse, typed } from '../form.js';
+import { typed } from '../form.js';
 import { cellValue } from './dashboard-figure.js';
 import { figuresOf } from './dashboard-figures.js';
 import { dashboardForm } from './dashboard.schema.js';

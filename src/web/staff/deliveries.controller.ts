@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Redirect, Render, Res } from
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { parse } from '../../parse.js';
 import { CentreService } from '../../centre/centre.service.js';
 import { Clock } from '../../clock.js';
 import { NotFound, type Problem } from '../../errors.js';
@@ -13,7 +14,7 @@ import { placeIn } from '../../stats/deliveries/delivery-line.js';
 import { deliveriesTo, deliveryList, deliveryLists, listLengths } from '../../stats/deliveries/delivery-list.js';
 import { domainPicture } from '../../stats/deliveries/domain-picture.js';
 import { heardOf } from '../../stats/deliveries/heard-of.js';
-import { parse, refusal, submit, typed } from '../form.js';
+import { refusal, submit, typed } from '../form.js';
 import { deliveriesToView, deliveriesView, deliveryListView } from './deliveries.view.js';
 import { RunNow } from './run-now.js';
 import { type SignedIn, Who } from './signed-in.js';

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Render, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { parse } from '../../parse.js';
 import { NotFound } from '../../errors.js';
 import { Exports } from '../../staff/exports.service.js';
 import { exportAbout, exportKinds } from '../../stats/exports/exports.js';
-import { parse } from '../form.js';
 import { download, formatForm } from './download.js';
 import { type SignedIn, Who } from './signed-in.js';
 

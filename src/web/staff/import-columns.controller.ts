@@ -1,12 +1,13 @@
 import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
+import { parse } from '../../parse.js';
 import { allRows } from '../../enrolments/imports/roster-rows.js';
 import { Rosters } from '../../enrolments/imports/rosters.service.js';
 import { Conflict, Invalid, type Problem } from '../../errors.js';
 import { chosenColumns } from '../../members/roster-head.js';
 import { OrganisationCare } from '../../staff/organisation-care.service.js';
-import { parse, submit } from '../form.js';
+import { submit } from '../form.js';
 import { download } from './download.js';
 import { columnsForm } from './import.schema.js';
 import { columnsView } from './import-columns.view.js';

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Post, Query, Redirect, Render, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
+import { parse } from '../../parse.js';
 import { CentreService } from '../../centre/centre.service.js';
 import { rowsToLookAt } from '../../enrolments/imports/roster-rows.js';
 import { Rosters } from '../../enrolments/imports/rosters.service.js';
@@ -8,7 +9,7 @@ import { Invalid, type Problem } from '../../errors.js';
 import { FIRST_PROGRAMME } from '../../enrolments/starting.service.js';
 import { OrganisationCare } from '../../staff/organisation-care.service.js';
 import { RosterCare } from '../../staff/roster-care.service.js';
-import { parse, submit, typed } from '../form.js';
+import { submit, typed } from '../form.js';
 import { uploadForm } from './import.schema.js';
 import { importView } from './import.view.js';
 import { importsView, newImportView } from './imports.view.js';

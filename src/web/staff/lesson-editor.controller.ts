@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Redirect, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { parse } from '../../parse.js';
 import { CentreService } from '../../centre/centre.service.js';
 import { SampleLesson } from '../../drip/sample-lesson.js';
 import { TestMail } from '../../drip/test-mail.js';
@@ -8,7 +9,7 @@ import { Drafts } from '../../programmes/drafts.service.js';
 import { type InHand, Overtaken, wordsOf } from '../../programmes/in-hand.js';
 import { checkDraft, type LessonDraft, readDraft } from '../../programmes/lesson-draft.js';
 import { LessonCare, type LessonName } from '../../staff/lesson-care.service.js';
-import { parse, typed } from '../form.js';
+import { typed } from '../form.js';
 import { type EditorShown, editorView, timeIn } from './lesson-editor.view.js';
 import { draftFromForm } from './lesson-form.js';
 import { fileForm, seenForm } from './lesson.schema.js';

@@ -1,6 +1,6 @@
 import { Body, Controller, Param, Post, Redirect } from '@nestjs/common';
+import { parse } from '../../parse.js';
 import { LessonCare } from '../../staff/lesson-care.service.js';
-import { parse } from '../form.js';
 import { chooseForm, moveForm } from './lesson.schema.js';
 import { type SignedIn, Who } from './signed-in.js';
 

@@ -1,12 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { parse } from '../../parse.js';
 import { NotFound } from '../../errors.js';
 import { Drafts } from '../../programmes/drafts.service.js';
 import { wordsOf } from '../../programmes/in-hand.js';
 import { draftOf } from '../../programmes/lesson-draft.js';
 import { lessonFileName, writeLesson } from '../../programmes/write-files.js';
 import type { LessonName } from '../../staff/lesson-care.service.js';
-import { parse, typed } from '../form.js';
+import { typed } from '../form.js';
 import { labelOf } from './lesson-fields.view.js';
 import { draftFromForm, onForm } from './lesson-form.js';
 import { LessonPreview } from './lesson-preview.js';

@@ -3,6 +3,7 @@ import { Body, Controller, Get, Param, Post, Query, Redirect, Render, Res } from
 import type { Response } from 'express';
 import { pack } from 'tar-stream';
 import { DataSource } from 'typeorm';
+import { parse } from '../../parse.js';
 import { CentreService } from '../../centre/centre.service.js';
 import { Clock } from '../../clock.js';
 import type { Problem } from '../../errors.js';
@@ -11,7 +12,7 @@ import { ProgrammesService } from '../../programmes/programmes.service.js';
 import { programmeFiles } from '../../programmes/write-files.js';
 import { StaffAccounts } from '../../staff/accounts.service.js';
 import { LessonCare } from '../../staff/lesson-care.service.js';
-import { parse, submit } from '../form.js';
+import { submit } from '../form.js';
 import { slugOf } from './lesson-form.js';
 import { addForm } from './lesson.schema.js';
 import { lessonsView } from './lessons.view.js';

@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
+import { parse } from '../../parse.js';
 import type { Problem } from '../../errors.js';
 import { OrganisationCare } from '../../staff/organisation-care.service.js';
 import { OrganisationEnds } from '../../staff/organisation-ends.service.js';
-import { parse, refusal, submit } from '../form.js';
+import { refusal, submit } from '../form.js';
 import { type SignedIn, Who } from './signed-in.js';
 
 const endForm = z.object({ name: z.string({ error: 'Type the name of the organisation.' }) });

@@ -2,11 +2,12 @@ import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { parse } from '../../parse.js';
 import { NotFound, type Problem } from '../../errors.js';
 import { OrganisationCare } from '../../staff/organisation-care.service.js';
 import { OrganisationMerge } from '../../staff/organisation-merge.service.js';
 import { organisationList } from '../../stats/organisation-list.js';
-import { parse, refusal, submit } from '../form.js';
+import { refusal, submit } from '../form.js';
 import { mergePreviewView } from './organisation-merge.view.js';
 import { type SignedIn, Who } from './signed-in.js';
 

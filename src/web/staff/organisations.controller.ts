@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Redirect, Render, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
+import { parse } from '../../parse.js';
 import { CentreService } from '../../centre/centre.service.js';
 import type { Problem } from '../../errors.js';
 import { StaffAccounts } from '../../staff/accounts.service.js';
@@ -8,7 +9,7 @@ import { Coordinators } from '../../staff/coordinators.service.js';
 import { OrganisationCare } from '../../staff/organisation-care.service.js';
 import { organisationForm } from '../../staff/organisation.schema.js';
 import { organisationList } from '../../stats/organisation-list.js';
-import { parse, submit, typed } from '../form.js';
+import { submit, typed } from '../form.js';
 import { organisationFields, organisationHead, organisationInForm, organisationsView } from './organisation.view.js';
 import { type SignedIn, Who } from './signed-in.js';
 import { coordinatorForm } from './staff.schema.js';

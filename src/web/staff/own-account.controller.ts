@@ -1,10 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Redirect, Render, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { parse } from '../../parse.js';
 import { CentreService } from '../../centre/centre.service.js';
 import type { Problem } from '../../errors.js';
 import { Digests } from '../../staff/digests.service.js';
 import { OwnAccounts } from '../../staff/own-account.service.js';
-import { parse, refusal, submit, typed } from '../form.js';
+import { refusal, submit, typed } from '../form.js';
 import { callerHeaders, passCookies } from './caller.js';
 import { deviceOf } from './device.js';
 import { moment } from './moment.js';

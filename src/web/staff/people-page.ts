@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DateTime } from 'luxon';
 import { DataSource } from 'typeorm';
+import { parse } from '../../parse.js';
 import { CentreViews } from '../../centre/centre-views.js';
 import { CentreService } from '../../centre/centre.service.js';
 import { Clock } from '../../clock.js';
@@ -11,7 +12,6 @@ import { OrganisationCare } from '../../staff/organisation-care.service.js';
 import { programmeChoices, stepChoices } from '../../staff/people/choices.js';
 import type { PeopleWish } from '../../staff/people/wish.js';
 import { peopleCounts, peopleIds, peopleList } from '../../stats/people-list.js';
-import { parse } from '../form.js';
 import { type PeopleQuery, wishForm, wishOf } from './people.schema.js';
 import type { PeoplePage } from './people.view.js';
 

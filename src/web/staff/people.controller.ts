@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Param, Post, Query, Redirect, Render, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { parse } from '../../parse.js';
 import { Invalid, NotFound } from '../../errors.js';
 import { OrganisationCare } from '../../staff/organisation-care.service.js';
 import { PeopleActs } from '../../staff/people/people-acts.service.js';
 import { PeopleUndo } from '../../staff/people/people-undo.service.js';
-import { parse, submit, typed } from '../form.js';
+import { submit, typed } from '../form.js';
 import { actView } from './people-act.view.js';
 import { PeoplePages } from './people-page.js';
 import { chosenForm, peopleFields, peopleQuery, type PeopleQuery } from './people.schema.js';

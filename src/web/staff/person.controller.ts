@@ -1,13 +1,14 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
+import { parse } from '../../parse.js';
 import { Clock } from '../../clock.js';
 import { NotFound, type Problem } from '../../errors.js';
 import { OrganisationCare } from '../../staff/organisation-care.service.js';
 import { PeopleActs } from '../../staff/people/people-acts.service.js';
 import { PersonCare } from '../../staff/people/person-care.service.js';
 import { person } from '../../stats/person.js';
-import { parse, submit, typed } from '../form.js';
+import { submit, typed } from '../form.js';
 import { numbered } from './people.controller.js';
 import { PeoplePages } from './people-page.js';
 import { addressForm, nameForm, resendForm } from './people.schema.js';

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Redirect, Render, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
+import { parse } from '../../parse.js';
 import { CentreViews } from '../../centre/centre-views.js';
 import { CentreService } from '../../centre/centre.service.js';
 import { Clock } from '../../clock.js';
@@ -13,7 +14,6 @@ import { needNudge } from '../../stats/need-nudge.js';
 import { organisationProgress } from '../../stats/organisation-progress.js';
 import { personSteps } from '../../stats/person-steps.js';
 import { weeklyProgress, weeksUpTo } from '../../stats/weekly-progress.js';
-import { parse } from '../form.js';
 import { download, formatForm } from './download.js';
 import { peopleView } from './person-steps.view.js';
 import { weeksView } from './progress-weeks.view.js';

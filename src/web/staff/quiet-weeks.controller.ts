@@ -2,13 +2,14 @@ import { Body, Controller, Get, Param, Post, Query, Redirect, Render, Res } from
 import type { Response } from 'express';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
+import { parse } from '../../parse.js';
 import { QuietWeeks } from '../../centre/quiet-weeks.service.js';
 import { NotFound, type Problem } from '../../errors.js';
 import { personName } from '../../members/sign-up.schema.js';
 import { CentreCare } from '../../staff/centre-care.service.js';
 import { ContactCare } from '../../staff/contact-care.service.js';
 import { day } from '../dates.js';
-import { parse, refusal, submit, typed } from '../form.js';
+import { refusal, submit, typed } from '../form.js';
 import { dayField } from './centre.schema.js';
 import { type SignedIn, Who } from './signed-in.js';
 

@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Inject, Param, Post, Render, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { parse } from '../../parse.js';
 import { CONFIG, type Config } from '../../config.js';
 import { NotFound, type Problem } from '../../errors.js';
 import { Links } from '../../links/links.js';
 import { StaffAccounts } from '../../staff/accounts.service.js';
-import { parse, refusal, submit, typed } from '../form.js';
+import { refusal, submit, typed } from '../form.js';
 import { askForm } from './staff.schema.js';
 
 const view = (token: string, form: Record<string, string>, problems: Problem[] = []) => ({

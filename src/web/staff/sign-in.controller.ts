@@ -1,11 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Redirect, Render, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { parse } from '../../parse.js';
 import { NotFound, type Problem } from '../../errors.js';
 import { SIGN_IN_MINUTES } from '../../staff/auth.js';
 import { OwnAccounts } from '../../staff/own-account.service.js';
 import { type Entered, PasskeyNeeded, SignIns } from '../../staff/sign-ins.service.js';
 import { StaffAuth } from '../../staff/staff-auth.service.js';
-import { parse, refusal, submit, typed } from '../form.js';
+import { refusal, submit, typed } from '../form.js';
 import { network } from '../../links/network.js';
 import { askedCookie, askedFrom } from './asked-cookie.js';
 import { callerHeaders, passCookies } from './caller.js';

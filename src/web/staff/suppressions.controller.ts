@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { parse } from '../../parse.js';
 import { CentreService } from '../../centre/centre.service.js';
 import { NotFound, type Problem } from '../../errors.js';
 import { SuppressionCare } from '../../staff/suppression-care.service.js';
-import { parse, submit, typed } from '../form.js';
+import { submit, typed } from '../form.js';
 import { type SignedIn, Who } from './signed-in.js';
 import { addForm, findForm, liftForm, placeIn, reasonIn } from './suppressions.schema.js';
 import { suppressionsView, suppressionView } from './suppressions.view.js';
