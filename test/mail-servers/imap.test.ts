@@ -115,7 +115,8 @@ test('messages of 20 MB take no more memory than others', async () => {
   way.cutAfter = undefined;
   await until(async () => (await eventsOf()).length === 4);
   expect(samples.length).toBeGreaterThan(10);
-  expect(Math.max(...samples)).toBeLessThan(10e6);
+  // whoever held one whole would hold 20 MB at the least; what is on its way between sockets varies
+  expect(Math.max(...samples)).toBeLessThan(18e6);
 }, 60_000);
 
 test('whatever a message is, it is kept, and the others are read', async () => {

@@ -3,10 +3,12 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { endEnrolments } from '../../src/enrolments/ending.js';
 import { writeFirstMails } from '../../src/enrolments/first-mails.js';
 import { Enrolments } from '../../src/enrolments/enrolments.service.js';
 import { Links } from '../../src/links/links.js';
 import { Outbox } from '../../src/mail/outbox.js';
+import { Nudges } from '../../src/staff/nudges.service.js';
 import { AlertCare } from '../../src/staff/alert-care.service.js';
 import { actorOf, sendAlert } from '../support/alerts.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -25,11 +27,15 @@ interface Judged {
 const KINDS = [
   'alert',
   'alert-test',
+  'already-member',
   'closing',
   'confirm',
+  'digest',
+  'farewell',
   'invitation',
   'lesson',
-  'already-member',
+  'notice',
+  'nudge',
   'page-link',
   'reminder',
   'sign-in',
@@ -72,7 +78,7 @@ async function postSystemMails(): Promise<void> {
     [clock.now()],
   );
   const jo = await makeMember(app, { takes: ['core'] });
-  const guest = await makeMember(app);
+  const [guest, told] = [await makeMember(app), await makeMember(app)];
   await dataSource.transaction(async (db) => {
     const post = { recipientId: jo.id, addressHash: jo.addressHash, hours: 24 };
     for (const kind of ['welcome', 'already-member', 'page-link'])
@@ -82,6 +88,8 @@ async function postSystemMails(): Promise<void> {
     const core = await app.get(Enrolments).programme(db, 'core', 'programme');
     await app.get(Enrolments).invite(db, [guest.id], core.id);
     await writeFirstMails(db, 'invitation', [guest.id], core.id, clock.now());
+    await app.get(Enrolments).enrol(db, [told.id], core.id, { by: null });
+    await writeFirstMails(db, 'notice', [told.id], core.id, clock.now());
   });
   const ada = await makeStaff(app, 'ada@example.org');
   const alert = await sendAlert(app, ada);
@@ -95,11 +103,18 @@ async function takeEverything(): Promise<void> {
   const { dataSource } = app;
   const sectors = await dataSource.query<{ name: string }[]>('select distinct unnest(sectors) as name from step');
   for (const { name } of sectors) await makeMember(app, { takes: ['core', 'sectors'], sector: name });
-  await makeMember(app, { takes: ['secure-innovation'] });
+  const { id, organisationId } = await makeMember(app, { takes: ['secure-innovation'] });
+  const cora = await makeStaff(app, 'cora@example.org', 'coordinator', [organisationId]);
   const [{ steps }] = await dataSource.query<[{ steps: number }]>('select max(position)::int as steps from step');
   for (let week = 0; week <= steps + 1; week++) {
     await app.at(new Date(Date.UTC(2026, 2, 17 + week * 7, 12)).toISOString());
     await app.tick();
+    if (week === 1) {
+      await app.get(Nudges).sendOne(organisationId, id, actorOf(cora));
+      await app.tick();
+      await app.at('2026-03-30T07:30:00Z'); // a Monday
+      await app.tick();
+    }
     if (week > 0) continue; // after the first lesson
     await dataSource.query(
       `insert into delivery (kind, subject_id, part_id, recipient_id, address_hash, urgent, due_at, next_try_at, expires_at)
@@ -112,6 +127,9 @@ async function takeEverything(): Promise<void> {
     );
     await app.tick();
   }
+  await dataSource.query('update organisation set ended_at = $2 where id = $1', [organisationId, app.clock.now()]);
+  await dataSource.transaction((db) => endEnrolments(db, organisationId, app.clock.now()));
+  await app.tick();
 }
 
 /**
