@@ -66,7 +66,7 @@ export class Week implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
   private async attemptAll(): Promise<void> {
     // Before planning: what is to be published by now is what is planned now.
-    for (const [name, work] of this.ticks.all) await this.attempt(name, work);
+    await Promise.all(Array.from(this.ticks.all, ([name, work]) => this.attempt(name, work)));
     await this.attempt('plan', () => this.plan.tick(this.config.sendSpreadMinutes));
     await this.attempt('dispatch', () => this.dispatch.tick());
     await this.attempt('tidy', () => this.tidy());

@@ -10,7 +10,7 @@ export class Ticks {
     this.works.set(name, work);
   }
 
-  /** What there is to be done, by name, in the order of adding. */
+  /** What there is to be done, by name; all at once. */
   get all(): Iterable<[name: string, work: () => Promise<unknown>]> {
     return this.works;
   }
