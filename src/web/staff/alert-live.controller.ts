@@ -1,59 +1,27 @@
-import { type BeforeApplicationShutdown, Controller, type MessageEvent, Param, Req, Sse } from '@nestjs/common';
+import { Controller, type MessageEvent, Param, Req, Sse } from '@nestjs/common';
 import type { Request } from 'express';
-import {
-  concatMap,
-  distinctUntilChanged,
-  endWith,
-  from,
-  map,
-  Observable,
-  Subject,
-  takeUntil,
-  takeWhile,
-  timer,
-} from 'rxjs';
-import { AlertCounts, type AlertProgress } from '../../alerts/alert-counts.js';
+import type { Observable } from 'rxjs';
+import { AlertCounts } from '../../alerts/alert-counts.js';
 import { Alerts } from '../../alerts/alerts.service.js';
 import { progressView } from './alert-progress.view.js';
+import { Live } from './live.js';
 
-/** Milliseconds between two looks. */
-const EVERY = 1000;
-
-/** How far an alert is, as it goes; ends when nothing is still to come, and the page is loaded anew. */
+/** How far an alert is, as it goes; over when nothing is still to come. */
 @Controller('admin/alerts/:alert/live')
-export class AlertLiveController implements BeforeApplicationShutdown {
-  private readonly stopping = new Subject<void>();
-
+export class AlertLiveController {
   constructor(
     private readonly alerts: Alerts,
     private readonly counts: AlertCounts,
+    private readonly live: Live,
   ) {}
 
   @Sse()
-  async live(@Param('alert') id: string, @Req() request: Request): Promise<Observable<MessageEvent>> {
+  async follow(@Param('alert') id: string, @Req() request: Request): Promise<Observable<MessageEvent>> {
     await this.alerts.find(id);
-    return timer(0, EVERY).pipe(
-      concatMap(() => from(this.counts.of(id))),
-      takeWhile(({ going }) => going, true),
-      concatMap((progress) => from(rendered(request, progress))),
-      distinctUntilChanged(),
-      map((data): MessageEvent => ({ data })),
-      takeUntil(this.stopping),
-      endWith({ type: 'end', data: '' }),
-    );
+    const look = async () => {
+      const progress = await this.counts.of(id);
+      return { view: progressView(progress), over: !progress.going };
+    };
+    return this.live.follow(request, { partial: 'alert-progress', every: 1000, look });
   }
-
-  /** A stopping service waits for no one who watches. */
-  beforeApplicationShutdown(): void {
-    this.stopping.next();
-  }
-}
-
-/** The same partial as on the page. */
-function rendered({ app }: Request, progress: AlertProgress): Promise<string> {
-  return new Promise((resolve, reject) => {
-    app.render('partials/alert-progress', { layout: false, ...progressView(progress) }, (error: Error | null, html) =>
-      error ? reject(error) : resolve(html.replaceAll(/\s*\n\s*/g, ' ')),
-    );
-  });
 }

@@ -1,50 +1,20 @@
-import { type BeforeApplicationShutdown, Controller, type MessageEvent, Req, Sse } from '@nestjs/common';
+import { Controller, type MessageEvent, Req, Sse } from '@nestjs/common';
 import type { Request } from 'express';
-import {
-  concatMap,
-  distinctUntilChanged,
-  exhaustMap,
-  from,
-  map,
-  type Observable,
-  Subject,
-  takeUntil,
-  timer,
-} from 'rxjs';
+import type { Observable } from 'rxjs';
+import { Live } from './live.js';
 import { RunNow } from './run-now.js';
 
-/** Milliseconds between two looks. */
-const EVERY = 1000;
-
-/** How today's mail goes, as it goes; it does not end, as the next run begins by itself. */
+/** How today's mail goes, as it goes; it is never over, as the next run begins by itself. */
 @Controller('admin/deliveries/live')
-export class DeliveriesLiveController implements BeforeApplicationShutdown {
-  private readonly stopping = new Subject<void>();
-
-  constructor(private readonly running: RunNow) {}
+export class DeliveriesLiveController {
+  constructor(
+    private readonly running: RunNow,
+    private readonly live: Live,
+  ) {}
 
   @Sse()
-  live(@Req() request: Request): Observable<MessageEvent> {
-    return timer(0, EVERY).pipe(
-      exhaustMap(() => from(this.running.view())),
-      concatMap((progress) => from(rendered(request, progress))),
-      distinctUntilChanged(),
-      map((data): MessageEvent => ({ data })),
-      takeUntil(this.stopping),
-    );
+  follow(@Req() request: Request): Observable<MessageEvent> {
+    const look = async () => ({ view: await this.running.view() });
+    return this.live.follow(request, { partial: 'deliveries-progress', every: 1000, look });
   }
-
-  /** A stopping service waits for no one who watches. */
-  beforeApplicationShutdown(): void {
-    this.stopping.next();
-  }
-}
-
-/** The same partial as on the page. */
-function rendered({ app }: Request, progress: object): Promise<string> {
-  return new Promise((resolve, reject) => {
-    app.render('partials/deliveries-progress', { layout: false, ...progress }, (error: Error | null, html) =>
-      error ? reject(error) : resolve(html.replaceAll(/\s*\n\s*/g, ' ')),
-    );
-  });
 }

@@ -1,60 +1,30 @@
-import { type BeforeApplicationShutdown, Controller, type MessageEvent, Param, Req, Sse } from '@nestjs/common';
+import { Controller, type MessageEvent, Param, Req, Sse } from '@nestjs/common';
 import type { Request } from 'express';
-import {
-  concatMap,
-  distinctUntilChanged,
-  endWith,
-  from,
-  map,
-  Observable,
-  Subject,
-  takeUntil,
-  takeWhile,
-  timer,
-} from 'rxjs';
-import type { ImportedRoster } from '../../enrolments/imports/imported-roster.entity.js';
+import type { Observable } from 'rxjs';
 import { Rosters } from '../../enrolments/imports/rosters.service.js';
 import { importProgress } from './import.view.js';
+import { Live } from './live.js';
 
-/** Milliseconds between two looks. */
-const EVERY = 500;
-
-/** How far an import is, as it goes; ends when there is something else to see, and the page is loaded anew. */
+/** How far an import is, as it goes; over when there is something else to see. */
 @Controller('organisations/:organisation/imports/:import/live')
-export class ImportLiveController implements BeforeApplicationShutdown {
-  private readonly stopping = new Subject<void>();
-
-  constructor(private readonly rosters: Rosters) {}
+export class ImportLiveController {
+  constructor(
+    private readonly rosters: Rosters,
+    private readonly live: Live,
+  ) {}
 
   @Sse()
-  async live(
+  async follow(
     @Param('organisation') organisationId: string,
     @Param('import') id: string,
     @Req() request: Request,
   ): Promise<Observable<MessageEvent>> {
     const { state } = await this.rosters.find(organisationId, id);
-    return timer(0, EVERY).pipe(
-      concatMap(() => from(this.rosters.find(organisationId, id))),
-      takeWhile((roster) => roster.state === state && (state === 'reading' || state === 'running')),
-      concatMap((roster) => from(rendered(request, roster))),
-      distinctUntilChanged(),
-      map((data): MessageEvent => ({ data })),
-      endWith({ type: 'end', data: '' }),
-      takeUntil(this.stopping),
-    );
+    const look = async () => {
+      const roster = await this.rosters.find(organisationId, id);
+      const working = state === 'reading' || state === 'running';
+      return working && roster.state === state ? { view: importProgress(roster) } : { over: true };
+    };
+    return this.live.follow(request, { partial: 'import-progress', every: 500, look });
   }
-
-  /** A stopping service waits for no one who watches; browsers ask again by themselves. */
-  beforeApplicationShutdown(): void {
-    this.stopping.next();
-  }
-}
-
-/** The same partial as on the page. */
-function rendered({ app }: Request, roster: ImportedRoster): Promise<string> {
-  return new Promise((resolve, reject) => {
-    app.render('partials/import-progress', { layout: false, ...importProgress(roster) }, (error: Error | null, html) =>
-      error ? reject(error) : resolve(html.replaceAll(/\s*\n\s*/g, ' ')),
-    );
-  });
 }

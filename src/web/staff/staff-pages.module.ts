@@ -30,6 +30,7 @@ import { ImportLiveController } from './import-live.controller.js';
 import { ImportsController } from './imports.controller.js';
 import { LessonEditorController } from './lesson-editor.controller.js';
 import { LessonPreview } from './lesson-preview.js';
+import { Live } from './live.js';
 import { LessonStepsController } from './lesson-steps.controller.js';
 import { LessonWordsController } from './lesson-words.controller.js';
 import { LessonsController } from './lessons.controller.js';
@@ -112,6 +113,7 @@ const controllers = [
     DashboardScopes,
     RunNow,
     LessonPreview,
+    Live,
     PeoplePages,
     { provide: APP_GUARD, useClass: StaffGuard },
     { provide: APP_FILTER, useClass: SignInNeededFilter },
